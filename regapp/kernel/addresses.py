@@ -1,0 +1,31 @@
+"""Absolute links, always built from the installation's own base URL, never from a request."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Makes links for letters, feeds and canonical tags. `base_url` has no trailing slash."""
+
+    base_url: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+    def url(self, path: str) -> str:
+        return f"{self.base_url}/{path.lstrip('/')}"
+
+    def conference(self, path: str) -> str:
+        """`path` as in the address table: "smartare-gronare-sverige/varberg"."""
+        return self.url(path)
+
+    def feed(self, path: str) -> str:
+        return self.url(f"{path}.ics")
+
+    def webcal(self, path: str) -> str:
+        return f"webcal://{self.host}{urlsplit(self.base_url).path}/{path}.ics"
+
+    def registration(self, token: str) -> str:
+        return self.url(f"a/{token}")

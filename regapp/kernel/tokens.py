@@ -1,0 +1,29 @@
+"""Random identifiers for the outside: links, references, tickets, calendar entries."""
+
+import secrets
+import uuid
+
+# No 0/O, 1/I/L: a reference is read aloud over the telephone.
+_READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def new_token() -> str:
+    """256 random bits as 43 URL-safe characters; the secret part of a personal link."""
+    return secrets.token_urlsafe(32)
+
+
+def new_reference() -> str:
+    """A reference people can say: eight readable characters, "7KQ2-M9XR". Not a secret."""
+    letters = "".join(secrets.choice(_READABLE) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def new_ticket_code() -> str:
+    """80 random bits as 16 characters that a QR symbol stores in alphanumeric mode."""
+    return "".join(secrets.choice(_BASE32) for _ in range(16))
+
+
+def new_uid() -> str:
+    """A calendar UID: random, without host or personal data (RFC 7986 section 5.3)."""
+    return str(uuid.uuid4())
