@@ -1,0 +1,1 @@
+"""How rows are kept: base class, column types, engine settings, the one transaction."""

@@ -1,0 +1,67 @@
+"""The session, and the one place where anything is committed: `with transaction()`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from regapp.database.base import Base
+from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
+from regapp.database.gate import WriteGate
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "autoflush": False},
+)
+_GATE = "regapp_write_gate"
+
+
+def init_database(app: Flask, database_url: str) -> None:
+    """Bind the session to `database_url` for this application."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(database_url)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    file = sqlite_file(database_url)
+    app.extensions[_GATE] = WriteGate(file.with_name(f"{file.name}.gate")) if file else None
+
+
+def session() -> Session:
+    """The session of this request or job, for reading."""
+    return db.session()
+
+
+def engine() -> Engine:
+    return db.engine
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One write transaction: everything inside is kept together, or nothing is.
+
+    What was read before is let go of first: on SQLite a reading transaction that turns into
+    a writing one fails when somebody else wrote in between.
+    """
+    current = db.session()
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("changes were made outside a transaction")
+    current.commit()
+    gate: WriteGate | None = _gate()
+    with gate.passage() if gate else nullcontext():
+        try:
+            current.connection(execution_options={WRITES: True})
+            yield current
+            current.commit()
+        except BaseException:
+            current.rollback()
+            raise
+
+
+def _gate() -> Any:
+    return current_app.extensions[_GATE]
