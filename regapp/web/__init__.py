@@ -1,0 +1,1 @@
+"""What every page shares: forms, access, languages, headers, errors. Knows no slice."""

@@ -1,0 +1,65 @@
+"""Error pages: a person's words for what went wrong, and an error code for the log."""
+
+import secrets
+
+import structlog
+from flask import Flask, render_template, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from regapp.kernel.refusal import Refusal
+from regapp.web.i18n import _
+from regapp.web.refusals import refusal_text
+
+_log = structlog.get_logger()
+_PAGES = {400, 403, 404, 405, 409, 410, 413, 429, 500, 503}
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def error_page(status: int, message: str | None = None, *, code: str | None = None) -> tuple[str, int]:
+    """The page for `status`; `message` replaces its usual explanation."""
+    template = "errors/error.html"
+    return render_template(template, status=status, message=message, error_code=code), status
+
+
+def _http_error(error: HTTPException) -> object:
+    if error.code not in _PAGES or error.response is not None:
+        return error
+    page, status = error_page(error.code)
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return page, status, headers
+
+
+def _refusal(refusal: Refusal) -> object:
+    return error_page(409, refusal_text(refusal))
+
+
+def _unavailable(error: Exception) -> object:
+    """The database is locked, full or away: nothing was kept, and we say so."""
+    code = _report(error)
+    page, status = error_page(503, _("Inget är skickat än. Vänta 20 sekunder och försök igen."), code=code)
+    return page, status, {"Retry-After": "20"}
+
+
+def _unexpected(error: Exception) -> object:
+    return error_page(500, code=_report(error))
+
+
+def _report(error: Exception) -> str:
+    """Log the place, never the values: SQL parameters and messages may hold personal data."""
+    code = secrets.token_hex(2).upper()
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    _log.error("unexpected", code=code, kind=type(error).__name__, endpoint=request.endpoint, at=frames[-6:])
+    return code

@@ -1,0 +1,68 @@
+"""How values are written on pages: kronor, dates and hours in the page's language."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from regapp.kernel import dates
+from regapp.kernel.money import Money
+from regapp.web.i18n import language
+
+_NBSP = "\N{NO-BREAK SPACE}"
+
+
+def kr(amount: Money | int) -> str:
+    """"700 kr", "1 750 kr", "562,50 kr": öre only where there are any."""
+    minor = amount.minor if isinstance(amount, Money) else amount
+    whole, rest = divmod(abs(minor), 100)
+    sign = "\N{MINUS SIGN}" if minor < 0 else ""
+    thousands = f"{whole:,}".replace(",", _NBSP)
+    if language() == "en":
+        return f"{sign}SEK{_NBSP}{whole:,}" + (f".{rest:02d}" if rest else "")
+    return f"{sign}{thousands}" + (f",{rest:02d}" if rest else "") + f"{_NBSP}kr"
+
+
+def whole(number: int) -> str:
+    """"1 750" with a hard space."""
+    return f"{number:,}".replace(",", _NBSP if language() == "sv" else ",")
+
+
+def local(at: datetime, zone: str = "Europe/Stockholm") -> datetime:
+    return at.astimezone(ZoneInfo(zone))
+
+
+def moment(at: datetime, zone: str = "Europe/Stockholm") -> str:
+    """"27 mars 2020 kl. 09.42" of an instant."""
+    here = local(at, zone)
+    return f"{dates.date_text(here.date(), language())} {dates.at_clock(here, language())}"
+
+
+def org_number(digits: str | None) -> str:
+    """"202100-2353"."""
+    return f"{digits[:6]}-{digits[6:]}" if digits and len(digits) == 10 else digits or ""
+
+
+def _dated(name: str) -> None:
+    def write(day: date | datetime) -> str:
+        plain = local(day).date() if isinstance(day, datetime) else day
+        return str(getattr(dates, name)(plain, language()))
+
+    _DATED[name] = write
+
+
+_DATED: dict[str, object] = {}
+for _name in ("day_month", "date_text", "long_date", "weekday_date", "month_year"):
+    _dated(_name)
+
+
+def init_filters(app: Flask) -> None:
+    """Filters: kr, whole, moment, org_number, clock_time, day_month, date_text, long_date …"""
+    app.jinja_env.filters.update(
+        _DATED,
+        kr=kr,
+        whole=whole,
+        moment=moment,
+        org_number=org_number,
+        clock_time=lambda at: dates.clock_time(local(at), language()),
+    )

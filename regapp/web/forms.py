@@ -1,0 +1,88 @@
+"""The base of every form: CSRF kept as long as the session, cleaned text, error summary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import session
+from wtforms import Field, FieldList, Form, FormField
+from wtforms.csrf.session import SessionCSRF
+from wtforms.meta import DefaultMeta
+
+from regapp.kernel.refusal import Refusal
+from regapp.kernel.text import clean_line, clean_text
+from regapp.web.i18n import language
+from regapp.web.refusals import refusal_text
+from regapp.web.state import config
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One line of the error summary: where it leads, what it says."""
+
+    field_id: str
+    message: str
+
+
+class BaseForm(Form):
+    """A form with CSRF. `forged()` tells a missing or wrong token from typing mistakes."""
+
+    class Meta(DefaultMeta):
+        csrf = True
+        csrf_class = SessionCSRF
+        # As long as the session: the usual half hour is too short for a form that waits
+        # while somebody asks the finance department.
+        csrf_time_limit = None
+        locales: ClassVar[Sequence[str]] = ("sv",)
+
+        @property
+        def csrf_secret(self) -> bytes:
+            return config().secret_key.encode()
+
+        @property
+        def csrf_context(self) -> Any:
+            return session
+
+        def get_translations(self, form: Form) -> Any:
+            self.locales = (language(),)
+            return super().get_translations(form)
+
+    def forged(self) -> bool:
+        """Whether the CSRF token was missing, wrong or from another session."""
+        return bool(self._fields["csrf_token"].errors) if "csrf_token" in self._fields else False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put a rule's answer at its field, or on top of the form when it has none."""
+        text = str(refusal_text(refusal))
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(text)
+        else:
+            field.errors = [*field.errors, text]
+
+    def error_summary(self) -> list[FieldError]:
+        """Every error in the order of the fields; the same words as at the field."""
+        found = [FieldError("formular", str(text)) for text in self.form_errors]
+        for field in self:
+            found.extend(_errors_of(field))
+        return found
+
+
+def _errors_of(field: Field) -> list[FieldError]:
+    if field.name.endswith("csrf_token"):
+        return []
+    if isinstance(field, FieldList):
+        return [error for entry in field.entries for error in _errors_of(entry)]
+    if isinstance(field, FormField):
+        return [error for inner in field.form for error in _errors_of(inner)]
+    return [FieldError(field.id, str(text)) for text in field.errors]
+
+
+def line_filter(value: str | None) -> str | None:
+    """WTForms filter: one clean line. See `regapp.kernel.text.clean_line`."""
+    return clean_line(value) if value else value
+
+
+def text_filter(value: str | None) -> str | None:
+    """WTForms filter: clean text of several lines."""
+    return clean_text(value) if value else value

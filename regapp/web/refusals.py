@@ -1,0 +1,34 @@
+"""What a rule's "no" says on the screen, by its code. Sorted by slice."""
+
+from regapp.kernel.refusal import Refusal
+from regapp.web.i18n import lazy
+
+TEXTS = {
+    # conferences
+    "capacity_below_taken": lazy(
+        "Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."
+    ),
+    # registrations
+    "already_cancelled": lazy("Deltagaren är redan avanmäld."),
+    "already_registered": lazy(
+        "%(name)s verkar redan vara anmäld. Skicka en gång till om det är en annan person."
+    ),
+    "full_without_queue": lazy("Alla platser är bokade. Vi tar inte emot fler anmälningar."),
+    "group_too_large": lazy("Sällskapet är större än konferensens alla platser (%(capacity)s)."),
+    "just_filled": lazy(
+        "Sista platsen blev bokad medan du fyllde i formuläret. "
+        "Skicka igen så ställer vi dig på väntelistan."
+    ),
+    "place_full": lazy("%(place)s är fullt. Deltagaren har kvar sin plats."),
+    "same_place": lazy("Deltagaren är redan anmäld dit."),
+    "signup_cancelled": lazy("Konferensen är inställd."),
+    "signup_closed": lazy("Anmälan har stängt. Det du skrev står kvar här nedanför."),
+    "signup_not_open": lazy("Anmälan har inte öppnat än."),
+    "signup_none": lazy("Konferensen har ingen anmälan här."),
+    "signup_past": lazy("Konferensen är genomförd. Det går inte längre att anmäla sig."),
+}
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """The text for a refusal, its placeholders filled."""
+    return str(TEXTS[refusal.code] % refusal.details if refusal.details else TEXTS[refusal.code])
