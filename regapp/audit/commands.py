@@ -1,0 +1,55 @@
+"""Writing history. There is no command that changes or removes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from regapp.audit.models import Actor, Event
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts: handed from the view to the command and on into the history."""
+
+    actor: Actor
+    person_id: int | None = None
+
+
+PARTICIPANT = By(Actor.PARTICIPANT)
+SYSTEM = By(Actor.SYSTEM)
+
+_insert = insert(Event)
+
+
+def member(person_id: int) -> By:
+    return By(Actor.MEMBER, person_id)
+
+
+def record(
+    session: Session,
+    action: str,
+    *,
+    by: By,
+    subject_type: str,
+    subject_ids: Sequence[int],
+    now: datetime,
+    conference_id: int | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """One row a subject, in one statement."""
+    if not subject_ids:
+        return
+    session.execute(
+        _insert,
+        [
+            {
+                "at": now, "actor": by.actor, "actor_id": by.person_id, "action": action,
+                "subject_type": subject_type, "subject_id": subject_id,
+                "conference_id": conference_id, "fields": list(fields),
+            }
+            for subject_id in subject_ids
+        ],
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""History rows."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from regapp.database.base import Base
+from regapp.database.types import Json, stored_enum
+
+
+class Actor(Enum):
+    """Who acted: the person signed up, somebody with a sign-in, or the system itself."""
+
+    PARTICIPANT = "participant"
+    MEMBER = "member"
+    SYSTEM = "system"
+
+
+class Event(Base):
+    """Something that happened to a subject. `fields` names what changed, never how."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        Index(None, "subject_type", "subject_id"),
+        Index(None, "conference_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[Actor] = mapped_column(stored_enum(Actor))
+    actor_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(48))
+    subject_type: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int]
+    conference_id: Mapped[int | None]
+    fields: Mapped[list[Any]] = mapped_column(Json, default=list)
