@@ -1,0 +1,63 @@
+# Needed on the machine: git, make, Python 3.11 or later with venv.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := regapp tests scripts wsgi.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check setup fmt format lint types imports quick migrate bench messages \
+	requirements coverage audit
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: python ## start the demonstration on http://127.0.0.1:8000 (PORT= changes it)
+	@$(PYTHON) scripts/setup.py run
+	@exec $(BIN)/python -m regapp.cli.run
+
+test: setup format lint types imports ## set up what is needed and run every test (under ten minutes)
+	$(BIN)/pytest -n auto --dist worksteal
+
+check: setup format lint types imports quick ## the quick part (under a minute)
+
+setup: python ## make .venv with everything a developer needs
+	@$(PYTHON) scripts/setup.py test
+
+fmt: setup ## put the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+imports: setup ## the import contracts
+	$(BIN)/lint-imports
+
+migrate: setup ## bring the database of this folder up to date
+	$(BIN)/flask --app wsgi db upgrade
+
+bench: setup ## measure speed and memory (bounded, this machine only)
+	$(BIN)/python -m bench.run
+
+messages: setup ## collect the screen texts into translations/ and compile them
+	$(BIN)/python scripts/messages.py
+
+coverage: setup ## every test, with the lines that no test runs
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered
+
+requirements: setup ## compile requirements*.in into pinned, hashed requirements*.txt
+	$(BIN)/python scripts/requirements.py
+
+audit: setup ## known weaknesses in the pinned packages (asks the network)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "regapp: Python 3.11 or later is needed ($(PYTHON) is not here)." >&2; exit 1; }
+
+format: setup
+	$(BIN)/ruff format --check --quiet . || { echo "run: make fmt" >&2; exit 1; }
+
+lint: setup
+	$(BIN)/ruff check --quiet .
+
+quick: setup
+	$(BIN)/pytest -n auto --dist worksteal -q -m "not slow and not browser and not postgres"

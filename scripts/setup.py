@@ -1,0 +1,202 @@
+"""Make the virtual environment and what the tests need. Says in one line what it cannot do.
+
+Run with any Python by the Makefile, before anything is installed: standard library only.
+Usage: setup.py run | test
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+LOG = VENV / "setup.log"
+OLDEST = (3, 11)
+REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+NO_NETWORK = (
+    "NewConnectionError", "Failed to establish", "Temporary failure", "NameResolutionError", "ConnectTimeout",
+    "ProxyError", "Could not find a version",
+)  # fmt: skip
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class CannotSetUpError(Exception):
+    """Something this script cannot install or make; the text is the one line to show."""
+
+
+def main(kind: str) -> int:
+    try:
+        find_newer_python()
+        check_folder()
+        make_environment()
+        install_packages(kind)
+        if kind == "test":
+            install_axe()
+            find_browser()
+    except CannotSetUpError as problem:
+        print(f"regapp: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def find_newer_python() -> None:
+    """Continue in the newest Python that is good enough, if this one is too old."""
+    if sys.version_info[:2] >= OLDEST:
+        return
+    for minor in range(20, OLDEST[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            os.execv(found, [found, *sys.argv])  # noqa: S606  # the same script, a newer Python
+    version = ".".join(str(part) for part in sys.version_info[:2])
+    raise CannotSetUpError(f"Python 3.11 or later is needed, this is {version}.")
+
+
+def check_folder() -> None:
+    if writable(ROOT):
+        ROOT.joinpath("instance").mkdir(exist_ok=True)
+    for folder in (ROOT, ROOT / "instance"):
+        if not writable(folder):
+            raise CannotSetUpError(f"cannot write in {folder}: use a folder of your own.")
+
+
+def writable(folder: Path) -> bool:
+    """Tried for real: root may write where the permission bits say no, but not on a read-only disk."""
+    probe = folder / f".write-probe-{os.getpid()}"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def make_environment() -> None:
+    """A virtual environment of this Python; made anew if the old one does not run here."""
+    python = VENV / "bin" / "python"
+    stamp = VENV / ".python"
+    wanted = f"{sys.version_info[:2]} {VENV}"
+    if python.exists() and (not stamp.exists() or stamp.read_text(encoding="utf-8") == wanted):
+        works = subprocess.run([python, "-c", "import pip"], capture_output=True, check=False)
+        if works.returncode == 0:
+            stamp.write_text(wanted, encoding="utf-8")
+            return
+    say("Making the virtual environment .venv …")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if made.returncode != 0:
+        raise CannotSetUpError(venv_problem(made.stdout + made.stderr))
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def venv_problem(output: str) -> str:
+    if "ensurepip" in output or "No module named venv" in output:
+        package = "python3-venv" if shutil.which("apt-get") else "Python's venv module"
+        return f"{package} is missing (Debian: apt-get install python3-venv)."
+    return "cannot make .venv: " + last_line(output)
+
+
+def install_packages(kind: str) -> None:
+    """Pinned and hashed. A stamp of the file's hash makes the second time instant."""
+    wanted = ROOT / REQUIREMENTS[kind]
+    if installed(wanted):
+        return
+    say(f"Installing the packages of {wanted.name} …")
+    command = [VENV / "bin" / "python", "-m", "pip", "install", "--require-hashes", "--no-input"]
+    command += ["--disable-pip-version-check", "--retries", "2", "--timeout", "30", "-r", wanted]
+    with LOG.open("w", encoding="utf-8") as log:
+        done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False, cwd=ROOT)
+    if done.returncode != 0:
+        raise CannotSetUpError(pip_problem(LOG.read_text(encoding="utf-8", errors="replace")))
+    stamp(wanted).touch()
+    if kind == "test":
+        stamp(ROOT / REQUIREMENTS["run"]).touch()  # the developer's list holds the other one
+
+
+def installed(requirements: Path) -> bool:
+    return stamp(requirements).exists()
+
+
+def stamp(requirements: Path) -> Path:
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]
+    return VENV / f".installed-{requirements.stem}-{digest}"
+
+
+def pip_problem(output: str) -> str:
+    if "No space left" in output:
+        return "the disk is full."
+    network = (
+        "NewConnectionError",
+        "Failed to establish",
+        "Temporary failure",
+        "ConnectTimeout",
+        "ProxyError",
+    )
+    if any(word in output for word in (*network, "Could not find a version", "NameResolutionError")):
+        return f"cannot reach the package index: no network? (details: {LOG})"
+    return f"pip failed: {last_line(output)} (details: {LOG})"
+
+
+def install_axe() -> None:
+    """axe-core, for the accessibility tests: by npm, pinned in package-lock.json."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = lock["packages"]["node_modules/axe-core"]["version"]
+    manifest = ROOT / "node_modules" / "axe-core" / "package.json"
+    if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8"))["version"] == wanted:
+        return
+    if not shutil.which("npm"):
+        install_debian("npm", "npm is missing: axe-core, for the accessibility tests, comes from it")
+    say("Installing axe-core …")
+    done = subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CannotSetUpError("npm ci failed, axe-core is missing: " + last_line(done.stdout + done.stderr))
+
+
+def find_browser() -> None:
+    """Chromium, for the browser tests; BROWSER_PATH names another one."""
+    if os.environ.get("BROWSER_PATH") or any(shutil.which(name) for name in BROWSERS):
+        return
+    install_debian("chromium", "Chromium is missing: the browser tests need it")
+
+
+def install_debian(package: str, problem: str) -> None:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        raise CannotSetUpError(f"{problem} (Debian: apt-get install {package}).")
+    say(f"Installing {package} with apt-get …")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+        done = subprocess.run(
+            ["apt-get", *command],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CannotSetUpError(f"{problem}; apt-get {command[0]} failed: " + last_line(done.stderr))
+
+
+def last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]
+    return (errors or lines or ["no reason given"])[-1]
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
