@@ -1,0 +1,1 @@
+"""Letters: the outbox, how a letter is rendered, how it leaves. Knows no slice above."""
