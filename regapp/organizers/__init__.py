@@ -1,0 +1,1 @@
+"""Authorities and others that hold conferences, and who works for them."""
