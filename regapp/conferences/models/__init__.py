@@ -1,0 +1,31 @@
+"""Rows of the slice, by subject: what is held, under which address, for whom, at what price."""
+
+from regapp.conferences.models.address import Address, FeedRevision
+from regapp.conferences.models.conference import (
+    Conference,
+    ConferenceDay,
+    ConferenceKind,
+    ConferenceOrganizer,
+    ConferenceStatus,
+    County,
+)
+from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool, VatMode
+from regapp.conferences.models.series import SeminarPackage, Series, SeriesOrganizer
+
+__all__ = [
+    "Address",
+    "Conference",
+    "ConferenceDay",
+    "ConferenceKind",
+    "ConferenceOrganizer",
+    "ConferenceStatus",
+    "County",
+    "FeedRevision",
+    "PoolKind",
+    "PriceRow",
+    "SeatPool",
+    "SeminarPackage",
+    "Series",
+    "SeriesOrganizer",
+    "VatMode",
+]

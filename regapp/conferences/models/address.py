@@ -1,0 +1,75 @@
+"""Addresses on the site, and how often what hangs under them changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from regapp.database.base import Base
+from regapp.database.types import Json
+
+# Never a conference's or series' own address: the site's pages live here.
+RESERVED = frozenset(
+    [
+        "a",
+        "admin",
+        "api",
+        "arrangor",
+        "demo",
+        "en",
+        "feeds",
+        "flask",
+        "healthz",
+        "i",
+        "kalender",
+        "konferenser",
+        "kakor",
+        "logga-in",
+        "metrics",
+        "om",
+        "personuppgifter",
+        "prenumerera",
+        "readyz",
+        "robots.txt",
+        "static",
+        "sv",
+        "tillganglighet",
+        "anmalan",
+    ]
+)
+
+
+class Address(Base):
+    """One address: a series, a conference ("series/place" when it is one of a series) or a
+    seminar package. One table, so that two things can never share an address."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN series_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN conference_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_target",
+        ),
+    )
+
+    path: Mapped[str] = mapped_column(String(160), primary_key=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), unique=True)
+    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), unique=True)
+    package_id: Mapped[int | None] = mapped_column(ForeignKey("seminar_packages.id"), unique=True)
+
+
+class FeedRevision(Base):
+    """How often the entries of one public feed changed: what its ETag is made of.
+
+    scope  "all", "series:<id>" or "conference:<id>"
+    drops  ISO instants at which a cancelled entry leaves the feed (60 days after it)
+    """
+
+    __tablename__ = "feed_revisions"
+
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
+    revision: Mapped[int]
+    changed_at: Mapped[datetime]
+    drops: Mapped[list[Any]] = mapped_column(Json, default=list)

@@ -1,0 +1,174 @@
+"""A conference, its days and who holds it."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from regapp.conferences.models.address import Address
+from regapp.conferences.models.series import Series
+from regapp.database.base import Base
+from regapp.database.types import stored_enum
+from regapp.organizers.models import Organizer
+
+if TYPE_CHECKING:
+    from regapp.conferences.models.offer import PriceRow, SeatPool
+
+
+class ConferenceKind(Enum):
+    CONFERENCE = "conference"
+    MEETING = "meeting"
+    SEMINAR = "seminar"
+    COURSE = "course"
+
+
+class ConferenceStatus(Enum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class County(Enum):
+    """The 21 counties by their letter."""
+
+    AB = "AB"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+    G = "G"
+    H = "H"
+    I = "I"  # noqa: E741 - Gotland's letter
+    K = "K"
+    M = "M"
+    N = "N"
+    O = "O"  # noqa: E741 - Västra Götaland's letter
+    S = "S"
+    T = "T"
+    U = "U"
+    W = "W"
+    X = "X"
+    Y = "Y"
+    Z = "Z"
+    AC = "AC"
+    BD = "BD"
+
+
+class Conference(Base):
+    """One conference: what is signed up for.
+
+    It may have days, only an expected month, or no date at all. Without `opens_at` there is
+    no sign-up. The owner is also the seller of every price row.
+    """
+
+    __tablename__ = "conferences"
+    __table_args__ = (Index(None, "owner_id"), Index(None, "series_id"), Index(None, "status"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ConferenceKind] = mapped_column(stored_enum(ConferenceKind))
+    status: Mapped[ConferenceStatus] = mapped_column(stored_enum(ConferenceStatus))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"))
+    # Another conference that belongs with this one, such as a breakfast seminar before it.
+    related_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), index=True)
+
+    title: Mapped[str] = mapped_column(String(160))
+    title_en: Mapped[str] = mapped_column(String(160), default="")
+    subtitle: Mapped[str] = mapped_column(String(300), default="")
+    subtitle_en: Mapped[str] = mapped_column(String(300), default="")
+    lead: Mapped[str] = mapped_column(Text, default="")
+    lead_en: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    about_en: Mapped[str] = mapped_column(Text, default="")
+    # The programme as text (Markdown) until there are programme items.
+    programme: Mapped[str] = mapped_column(Text, default="")
+    programme_en: Mapped[str] = mapped_column(Text, default="")
+    practical: Mapped[str] = mapped_column(Text, default="")
+    practical_en: Mapped[str] = mapped_column(Text, default="")
+    theme: Mapped[str] = mapped_column(String(80), default="")
+
+    # "Varberg": the town, also the word for the choice within a series.
+    place: Mapped[str] = mapped_column(String(80), default="")
+    place_slug: Mapped[str] = mapped_column(String(80), default="")
+    county: Mapped[County | None] = mapped_column(stored_enum(County))
+    venue: Mapped[str] = mapped_column(String(160), default="")
+    street: Mapped[str] = mapped_column(String(160), default="")
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/Stockholm")
+    # First of the month when only the month is known; words ("våren 2020") when not even that.
+    expected_month: Mapped[date | None]
+    expected_text: Mapped[str] = mapped_column(String(80), default="")
+    expected_text_en: Mapped[str] = mapped_column(String(80), default="")
+    # "Fika från 09.30": local hours and minutes before the start, as text for people.
+    arrival: Mapped[str] = mapped_column(String(120), default="")
+    arrival_en: Mapped[str] = mapped_column(String(120), default="")
+
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    has_waiting_list: Mapped[bool] = mapped_column(default=True)
+
+    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    # Wanted sender of its letters; used only from domains the installation lists.
+    sender_email: Mapped[str] = mapped_column(String(254), default="")
+    # A mailbox that reads calendar replies; without one invitations ask for no answer.
+    reply_mailbox: Mapped[str] = mapped_column(String(254), default="")
+
+    published_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    # The day it was first meant for, once it has been moved: "Nytt datum".
+    moved_from: Mapped[date | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    # Rises at every save: a save over a newer one is refused.
+    version: Mapped[int] = mapped_column(default=1)
+    season_digest: Mapped[str] = mapped_column(String(64), default="")
+
+    address: Mapped[Address] = relationship(lazy="raise")
+    series: Mapped[Series | None] = relationship(lazy="raise")
+    owner: Mapped[Organizer] = relationship(lazy="raise")
+    days: Mapped[list["ConferenceDay"]] = relationship(lazy="raise", order_by="ConferenceDay.on")
+    pools: Mapped[list["SeatPool"]] = relationship(lazy="raise")
+    prices: Mapped[list["PriceRow"]] = relationship(lazy="raise", order_by="PriceRow.id")
+    co_organizers: Mapped[list["ConferenceOrganizer"]] = relationship(
+        lazy="raise", order_by="ConferenceOrganizer.position"
+    )
+    related: Mapped["Conference | None"] = relationship(lazy="raise", remote_side=[id])
+
+
+class ConferenceDay(Base):
+    """One day: one calendar entry with a UID for ever. Without hours it is an all-day entry.
+
+    sequence    rises with every change of time, place or cancellation (RFC 5545 3.8.7.4)
+    removed_at  the day was taken away or cancelled: CANCELLED in feeds for 60 days
+    """
+
+    __tablename__ = "conference_days"
+    __table_args__ = (UniqueConstraint("conference_id", "uid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    on: Mapped[date]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class ConferenceOrganizer(Base):
+    """A co-organizer: its members see the conference."""
+
+    __tablename__ = "conference_organizers"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+    organizer: Mapped[Organizer] = relationship(lazy="raise")

@@ -1,0 +1,85 @@
+"""What a conference offers: seats and prices."""
+
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from regapp.database.base import Base
+from regapp.database.types import stored_enum
+from regapp.kernel.money import Money
+
+
+class PoolKind(Enum):
+    """What a pool's seats are for. Attendance modes, seminars and options join later."""
+
+    CONFERENCE = "conference"
+
+
+class SeatPool(Base):
+    """A capacity. `taken` counts confirmed and offered seats, `waiting` those in line.
+
+    tickets  the number last drawn in line; it only rises, so order never depends on a clock
+    """
+
+    __tablename__ = "seat_pools"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "kind"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+        CheckConstraint("taken >= 0", name="taken"),
+        CheckConstraint("waiting >= 0", name="waiting"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    kind: Mapped[PoolKind] = mapped_column(stored_enum(PoolKind), default=PoolKind.CONFERENCE)
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    tickets: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def free(self) -> int:
+        """Seats nobody has; negative when overbooked."""
+        return self.capacity - self.taken
+
+
+class VatMode(Enum):
+    """How the printed amount stands to VAT. Undecided: the conference cannot open."""
+
+    EXCLUSIVE = "exclusive"
+    INCLUSIVE = "inclusive"
+    NONE = "none"
+    UNDECIDED = "undecided"
+
+
+class PriceRow(Base):
+    """A fee as offered. Immutable: a new price is a new row, so charges stay explained.
+
+    state_pays_net  for inclusive prices: a state buyer of a state seller pays 560 of 700
+                    (True), or 700 without VAT like everybody's total (False)
+    """
+
+    __tablename__ = "price_rows"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    seller_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"), index=True)
+    label: Mapped[str] = mapped_column(String(120))
+    label_en: Mapped[str] = mapped_column(String(120), default="")
+    # "fika och lunch"
+    included: Mapped[str] = mapped_column(String(160), default="")
+    included_en: Mapped[str] = mapped_column(String(160), default="")
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3), default="SEK")
+    vat_mode: Mapped[VatMode] = mapped_column(stored_enum(VatMode))
+    vat_permille: Mapped[int] = mapped_column(default=250)
+    state_pays_net: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[datetime | None]
+    valid_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
