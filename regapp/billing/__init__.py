@@ -1,0 +1,1 @@
+"""From fee to money owed: VAT, charges and the basis finance invoices from."""
