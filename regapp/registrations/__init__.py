@@ -1,0 +1,1 @@
+"""Sign-up: registrations, participants, the waiting list, change and cancellation."""

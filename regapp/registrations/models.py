@@ -1,0 +1,171 @@
+"""Registrations, the participants in them, and what is kept apart from both."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from regapp.conferences.models import Conference
+from regapp.database.base import Base
+from regapp.database.types import Json, byte_ordered, stored_enum
+from regapp.organizers.models import OrganizerKind
+
+
+class BookerRole(Enum):
+    """Answer to "Vem anmäler du?"."""
+
+    SELF = "self"
+    SELF_AND_OTHERS = "self_and_others"
+    OTHERS = "others"
+
+
+class Status(Enum):
+    """Where a participant stands. OFFERED: a seat is held until somebody answers."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+
+
+class Attendance(Enum):
+    ONSITE = "onsite"
+    REMOTE = "remote"
+
+
+class Registration(Base):
+    """One sent form: who booked, who pays. Whoever holds `token` may act for it.
+
+    submission_key     from the rendered form, one-time: the second post of a key finds the first
+    submission_digest  what was sent, hashed: tells a double click from an edited form sent again
+    """
+
+    __tablename__ = "registrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    reference: Mapped[str] = mapped_column(String(9), unique=True)
+    submission_key: Mapped[str] = mapped_column(String(64), unique=True)
+    submission_digest: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    booker_role: Mapped[BookerRole] = mapped_column(stored_enum(BookerRole))
+    booker_name: Mapped[str] = mapped_column(String(161))
+    booker_email: Mapped[str] = mapped_column(String(254))
+    # Folded, to find registrations by address whatever its capitals.
+    booker_email_key: Mapped[str] = mapped_column(String(254), index=True)
+    # No buyer where nothing is charged.
+    buyer_kind: Mapped[OrganizerKind | None] = mapped_column(stored_enum(OrganizerKind))
+    buyer_name: Mapped[str] = mapped_column(String(160), default="")
+    buyer_org_number: Mapped[str] = mapped_column(String(10), default="", index=True)
+    buyer_reference: Mapped[str] = mapped_column(String(80), default="")
+    # "kommer senare"
+    reference_later: Mapped[bool] = mapped_column(default=False)
+    # Peppol id "0007:2021002353" or GLN "0088:7300009999993"; empty when there is none.
+    buyer_endpoint: Mapped[str] = mapped_column(String(40), default="")
+    buyer_street: Mapped[str] = mapped_column(String(160), default="")
+    buyer_postcode: Mapped[str] = mapped_column(String(10), default="")
+    buyer_town: Mapped[str] = mapped_column(String(80), default="")
+    buyer_email: Mapped[str] = mapped_column(String(254), default="")
+    # Too fast or honeypot filled: told to the organizer, never refused.
+    flagged: Mapped[bool] = mapped_column(default=False)
+    # The number said "state", the booker said otherwise (or the reverse): organizer's task.
+    kind_disputed: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    participants: Mapped[list["Participant"]] = relationship(
+        lazy="raise", order_by="Participant.position", back_populates="registration"
+    )
+
+
+class Participant(Base):
+    """Somebody who attends one conference: the unit that seats, charges and lists count.
+
+    queue_ticket  drawn from the seat pool when waiting; a group shares one, lower goes first
+    rising        added to the day's SEQUENCE in letters; rises at each cancel and return
+    """
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        # The list page, its counts and the curve read these alone.
+        Index("ix_participants_list", "conference_id", "status", "sort_key"),
+        Index("ix_participants_curve", "conference_id", "status", "signed_up_on"),
+        Index("ix_participants_latest", "conference_id", "id"),
+        Index("ix_participants_queue", "conference_id", "status", "queue_ticket"),
+        Index("ix_participants_buyer", "conference_id", "status", "buyer_kind", "lacks_reference"),
+        Index("ix_participants_same", "conference_id", "email_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), index=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    # Order in the form, from 0.
+    position: Mapped[int]
+    is_booker: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[Status] = mapped_column(stored_enum(Status))
+    attendance: Mapped[Attendance] = mapped_column(stored_enum(Attendance), default=Attendance.ONSITE)
+    given_name: Mapped[str] = mapped_column(String(80))
+    family_name: Mapped[str] = mapped_column(String(80))
+    sort_key: Mapped[str] = mapped_column(byte_ordered(400))
+    # Folded name, organization and address in one, for "contains".
+    search_key: Mapped[str] = mapped_column(String(800))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
+    organization: Mapped[str] = mapped_column(String(160))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    listed: Mapped[bool] = mapped_column(default=False)
+    # Protected identity: `alias` is shown wherever the real name may not be.
+    protected: Mapped[bool] = mapped_column(default=False)
+    alias: Mapped[str] = mapped_column(String(80), default="")
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    ticket_code: Mapped[str] = mapped_column(String(16), unique=True)
+    feed_token: Mapped[str] = mapped_column(String(64), unique=True)
+    queue_ticket: Mapped[int | None]
+    rising: Mapped[int] = mapped_column(default=0)
+    # Copies of the registration's, kept by the same commands, so that the dashboard's counts
+    # come from one index.
+    buyer_kind: Mapped[OrganizerKind | None] = mapped_column(stored_enum(OrganizerKind))
+    lacks_reference: Mapped[bool] = mapped_column(default=False)
+    signed_up_on: Mapped[date]
+    created_at: Mapped[datetime]
+    status_at: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship(lazy="raise", back_populates="participants")
+    conference: Mapped[Conference] = relationship(lazy="raise")
+    needs: Mapped["NeedsAnswer | None"] = relationship(lazy="raise", uselist=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class NeedsAnswer(Base):
+    """Diet, allergies and needs on site: apart from the person, gone 14 days after the last day.
+
+    diet, allergies  codes from `regapp.registrations.rules`
+    """
+
+    __tablename__ = "needs_answers"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    diet: Mapped[list[Any]] = mapped_column(Json, default=list)
+    allergies: Mapped[list[Any]] = mapped_column(Json, default=list)
+    food_note: Mapped[str] = mapped_column(Text, default="")
+    access_needs: Mapped[str] = mapped_column(Text, default="")
+
+
+class LinkRequest(Base):
+    """Somebody asked for their link again. The address goes when the letter has gone."""
+
+    __tablename__ = "link_requests"
+    __table_args__ = (Index(None, "email_hash", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    created_at: Mapped[datetime]
