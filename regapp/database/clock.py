@@ -22,7 +22,7 @@ class ClockOffset(Base):
     set_from: Mapped[str] = mapped_column(String(64), default="")
 
 
-_offset = select(ClockOffset.seconds).where(ClockOffset.id == 1)
+offset_statement = select(ClockOffset.seconds).where(ClockOffset.id == 1)
 
 
 class CachedOffset:
@@ -49,7 +49,7 @@ class CachedOffset:
 
 def read_offset(session: Session) -> float:
     """Seconds from the system's clock; 0.0 where nobody moved it."""
-    return session.execute(_offset).scalar_one_or_none() or 0.0
+    return session.execute(offset_statement).scalar_one_or_none() or 0.0
 
 
 def move_clock(session: Session, to: datetime, *, set_from: str = "") -> None:

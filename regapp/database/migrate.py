@@ -1,0 +1,69 @@
+"""Bringing a database to the schema of this version: one process at a time, whole steps only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from regapp.database.engine import WRITES, sqlite_file
+from regapp.database.gate import WriteGate
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any fixed number: the advisory lock that makes a second migrating process wait.
+_PG_LOCK = 7_102_020
+
+
+def alembic_config(connection: Connection | None = None) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """The revision this version of the code needs."""
+    return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run what is missing. A second process waits and then finds nothing to do.
+
+    Each step and its version mark are one transaction on both databases, so a crash leaves
+    the database at a step's beginning or end, and the next start goes on from there.
+    """
+    with _alone(engine) as connection:
+        command.upgrade(alembic_config(connection), to)
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    with _alone(engine) as connection:
+        command.downgrade(alembic_config(connection), to)
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    gate = WriteGate(file.with_name(f"{file.name}.migrate")).passage() if file else nullcontext()
+    with gate, engine.connect() as plain:
+        connection = plain.execution_options(**{WRITES: True})
+        if engine.dialect.name == "postgresql":
+            with connection.begin():
+                connection.execute(text(f"SELECT pg_advisory_lock({_PG_LOCK})"))
+        yield connection
+        if connection.in_transaction():
+            connection.commit()
+        if engine.dialect.name == "postgresql":
+            with connection.begin():
+                connection.execute(text(f"SELECT pg_advisory_unlock({_PG_LOCK})"))

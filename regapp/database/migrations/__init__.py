@@ -1,0 +1,1 @@
+"""Migrations, one small step a file, each tried up, down and up again on both databases."""
