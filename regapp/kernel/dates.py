@@ -36,49 +36,49 @@ def month(day: date, language: str = "sv") -> str:
 
 
 def day_month(day: date, language: str = "sv") -> str:
-    """"27 mars", with a hard space."""
+    """ "27 mars", with a hard space."""
     return f"{day.day}{_NBSP}{month(day, language)}"
 
 
 def date_text(day: date, language: str = "sv") -> str:
-    """"27 mars 2020"."""
+    """ "27 mars 2020"."""
     return f"{day_month(day, language)} {day.year}"
 
 
 def month_year(day: date, language: str = "sv") -> str:
-    """"mars 2020"."""
+    """ "mars 2020"."""
     return f"{month(day, language)} {day.year}"
 
 
 def long_date(day: date, language: str = "sv") -> str:
-    """"fredag 27 mars 2020"."""
+    """ "fredag 27 mars 2020"."""
     return f"{weekday(day, language)} {date_text(day, language)}"
 
 
 def weekday_date(day: date, language: str = "sv") -> str:
-    """"fredag 27 mars": for headings where the year is plain."""
+    """ "fredag 27 mars": for headings where the year is plain."""
     return f"{weekday(day, language)} {day_month(day, language)}"
 
 
 def clock_time(at: datetime, language: str = "sv") -> str:
-    """"09.42" of a local time; English writes "09:42"."""
+    """ "09.42" of a local time; English writes "09:42"."""
     return at.strftime("%H.%M" if language == "sv" else "%H:%M")
 
 
 def hours(start: datetime, end: datetime, language: str = "sv") -> str:
-    """"kl. 10–16" of two local times: whole hours without minutes in Swedish."""
+    """ "kl. 10–16" of two local times: whole hours without minutes in Swedish."""
     if language == "en":
         return f"{clock_time(start, 'en')}{_DASH}{clock_time(end, 'en')}"
     return f"kl.{_NBSP}{_short(start)}{_DASH}{_short(end)}"
 
 
 def at_clock(at: datetime, language: str = "sv") -> str:
-    """"kl. 09.42" of a local time; "at 09:42" in English."""
+    """ "kl. 09.42" of a local time; "at 09:42" in English."""
     return f"kl.{_NBSP}{clock_time(at)}" if language == "sv" else f"at{_NBSP}{clock_time(at, 'en')}"
 
 
 def date_range(days: Sequence[date], language: str = "sv") -> str:
-    """"6–7 maj 2020", "30 april–2 maj 2020", "27 mars 2020"."""
+    """ "6–7 maj 2020", "30 april–2 maj 2020", "27 mars 2020"."""
     first, last = min(days), max(days)
     if first == last:
         return date_text(first, language)

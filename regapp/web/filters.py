@@ -13,7 +13,7 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 
 def kr(amount: Money | int) -> str:
-    """"700 kr", "1 750 kr", "562,50 kr": öre only where there are any."""
+    """ "700 kr", "1 750 kr", "562,50 kr": öre only where there are any."""
     minor = amount.minor if isinstance(amount, Money) else amount
     whole, rest = divmod(abs(minor), 100)
     sign = "\N{MINUS SIGN}" if minor < 0 else ""
@@ -24,7 +24,7 @@ def kr(amount: Money | int) -> str:
 
 
 def whole(number: int) -> str:
-    """"1 750" with a hard space."""
+    """ "1 750" with a hard space."""
     return f"{number:,}".replace(",", _NBSP if language() == "sv" else ",")
 
 
@@ -33,13 +33,13 @@ def local(at: datetime, zone: str = "Europe/Stockholm") -> datetime:
 
 
 def moment(at: datetime, zone: str = "Europe/Stockholm") -> str:
-    """"27 mars 2020 kl. 09.42" of an instant."""
+    """ "27 mars 2020 kl. 09.42" of an instant."""
     here = local(at, zone)
     return f"{dates.date_text(here.date(), language())} {dates.at_clock(here, language())}"
 
 
 def org_number(digits: str | None) -> str:
-    """"202100-2353"."""
+    """ "202100-2353"."""
     return f"{digits[:6]}-{digits[6:]}" if digits and len(digits) == 10 else digits or ""
 
 

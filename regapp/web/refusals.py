@@ -5,9 +5,7 @@ from regapp.web.i18n import lazy
 
 TEXTS = {
     # conferences
-    "capacity_below_taken": lazy(
-        "Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."
-    ),
+    "capacity_below_taken": lazy("Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."),
     # registrations
     "already_cancelled": lazy("Deltagaren är redan avanmäld."),
     "already_registered": lazy(
@@ -16,8 +14,7 @@ TEXTS = {
     "full_without_queue": lazy("Alla platser är bokade. Vi tar inte emot fler anmälningar."),
     "group_too_large": lazy("Sällskapet är större än konferensens alla platser (%(capacity)s)."),
     "just_filled": lazy(
-        "Sista platsen blev bokad medan du fyllde i formuläret. "
-        "Skicka igen så ställer vi dig på väntelistan."
+        "Sista platsen blev bokad medan du fyllde i formuläret. Skicka igen så ställer vi dig på väntelistan."
     ),
     "place_full": lazy("%(place)s är fullt. Deltagaren har kvar sin plats."),
     "same_place": lazy("Deltagaren är redan anmäld dit."),

@@ -1,0 +1,130 @@
+"""The application factory: settings, database, languages, pages, doors."""
+
+from datetime import UTC, datetime
+from importlib import import_module
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from regapp.config import ROOT, Config
+from regapp.database import clock as stored_clock
+from regapp.database import migrate
+from regapp.database.session import db, engine, init_database, transaction
+from regapp.kernel.addresses import Addresses
+from regapp.kernel.clock import Clock, OffsetClock, SystemClock
+from regapp.web import csrf, errors, filters, headers, i18n, logs, pages
+from regapp.web.access import check_every_door
+from regapp.web.state import EXTENSION, State
+
+# Slices with pages; each has `views.blueprint` or a `views` package that offers `blueprints`.
+_PAGES = (
+    "accounts",
+    "registrations",
+    "feeds",
+    "privacy",
+    "dashboard",
+    "demo",
+    "site",
+)
+
+
+def create_app(config: Config | None = None, *, clock: Clock | None = None) -> Flask:
+    """One application. Tests hand in a configuration and a clock that stands still."""
+    config = config or Config.from_environment()
+    logs.init_logs(config.log_level)
+    app = Flask(
+        "regapp",
+        root_path=str(ROOT / "regapp"),
+        instance_path=str(config.instance_path),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    _settings(app, config)
+    init_database(app, config.database_url)
+    app.extensions[EXTENSION] = State(config, clock or _clock(config), Addresses(config.base_url))
+    for part in (i18n.init_languages, filters.init_filters, pages.init_pages, csrf.init_csrf):
+        part(app)
+    errors.init_errors(app)
+    headers.init_headers(app)
+    _register_pages(app, config)
+    _register_commands(app)
+    check_every_door(app)
+    return app
+
+
+def _settings(app: Flask, config: Config) -> None:
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        TRUSTED_HOSTS=config.trusted_hosts,
+        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        MAX_FORM_PARTS=600,
+        SESSION_COOKIE_NAME="__Host-regapp" if config.secure_cookies else "regapp",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.proxy_count:
+        hops = config.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def _clock(config: Config) -> Clock:
+    if not (config.demo or config.testing):
+        return SystemClock()
+
+    def read() -> float:
+        # Its own short look: the offset must not hang on what the request is reading.
+        with db.engine.connect() as connection:
+            return connection.execute(stored_clock.offset_statement).scalar_one_or_none() or 0.0
+
+    return OffsetClock(stored_clock.CachedOffset(read))
+
+
+def _register_pages(app: Flask, config: Config) -> None:
+    for name in _PAGES:
+        if name == "demo" and not config.demo:
+            continue
+        module = import_module(f"regapp.{name}.views")
+        for blueprint in getattr(module, "blueprints", None) or (module.blueprint,):
+            app.register_blueprint(blueprint)
+
+
+def _register_commands(app: Flask) -> None:
+    from regapp.cli.commands import register
+
+    register(app)
+
+
+def set_clock_once(app: Flask, demo_start: datetime) -> None:
+    """Give the domain clock its first setting, if it never had one.
+
+    REGAPP_CLOCK is obeyed by the first process only: later ones, and later starts with the
+    same setting, keep the stored offset so that time goes on where it was.
+    """
+    config: Config = app.extensions[EXTENSION].config
+    if not (config.demo or config.testing):
+        return
+    with app.app_context(), transaction() as rows:
+        before = stored_clock.was_set_from(rows)
+        if config.clock and before != config.clock:
+            stored_clock.move_clock(rows, _local(config.clock), set_from=config.clock)
+        elif before is None and config.demo:
+            stored_clock.move_clock(rows, demo_start, set_from="")
+
+
+def schema_is_current(app: Flask) -> bool:
+    with app.app_context():
+        return migrate.current(engine()) == migrate.head()
+
+
+def _local(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo("Europe/Stockholm"))).astimezone(UTC)

@@ -1,0 +1,43 @@
+"""What every template may use, and address parts that routes may name."""
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from werkzeug.routing import BaseConverter
+
+from regapp.config import ROOT
+from regapp.kernel.i18n import LANGUAGES
+from regapp.web.i18n import language
+from regapp.web.state import addresses
+
+
+class SlugConverter(BaseConverter):
+    """`<slug:name>`: lower-case letters, digits and hyphens, so that ".ics" is not part of it."""
+
+    regex = "[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
+
+
+def init_pages(app: Flask) -> None:
+    app.url_map.converters["slug"] = SlugConverter
+    app.context_processor(_page_values)
+    stamp = max(int(file.stat().st_mtime) for file in (ROOT / "static").iterdir())
+    app.jinja_env.globals["static_url"] = lambda name: url_for("static", filename=name, v=stamp)
+
+
+def _page_values() -> dict[str, Any]:
+    other = next(name for name in LANGUAGES if name != language())
+    return {
+        "language": language(),
+        "other_language": other,
+        "other_language_url": _same_page(lang=other),
+        "canonical_url": addresses().url(request.path) if request else "",
+        # Set by the demonstration's own before_request; None outside it.
+        "demo_bar": g.get("demo_bar"),
+    }
+
+
+def _same_page(**changed: str) -> str:
+    if not request or request.endpoint is None or request.method not in {"GET", "HEAD"}:
+        return "?lang=" + changed["lang"]
+    kept = {**request.args.to_dict(), **changed}
+    return url_for(request.endpoint, **{**(request.view_args or {}), **kept})

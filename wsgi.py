@@ -1,0 +1,3 @@
+from regapp.app import create_app
+
+app = create_app()
