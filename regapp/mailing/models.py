@@ -38,6 +38,7 @@ class LetterState(Enum):
 
 
 _WAITING = text("state = 'waiting'")
+_FAILED = text("state = 'failed'")
 _ADDRESSED = text("recipient_key IS NOT NULL")
 
 
@@ -46,7 +47,10 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index("ix_outbox_message_waiting", "priority", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index(
+            "ix_outbox_message_waiting", "priority", "id", sqlite_where=_WAITING, postgresql_where=_WAITING
+        ),
+        Index("ix_outbox_message_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
         Index("ix_outbox_message_subject", "subject_id", "kind"),
         Index(
             "ix_outbox_message_recipient",

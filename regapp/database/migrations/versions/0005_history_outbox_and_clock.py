@@ -99,6 +99,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_outbox_message_failed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
+        )
+        batch_op.create_index(
             "ix_outbox_message_recipient",
             ["recipient_key"],
             unique=False,
@@ -127,6 +134,11 @@ def downgrade() -> None:
             "ix_outbox_message_recipient",
             sqlite_where=sa.text("recipient_key IS NOT NULL"),
             postgresql_where=sa.text("recipient_key IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_message_failed",
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
         )
 
     op.drop_table("outbox_message")

@@ -1,0 +1,83 @@
+"""What waits, what left, what failed. Loads outbox rows only, never whom they are for."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from regapp.mailing.models import LetterState, MailState, OutboxMessage
+
+# Written out, not bound: SQLite uses the partial index only if it sees the value.
+IS_WAITING = text("state = 'waiting'")
+_HAS_FAILED = text("state = 'failed'")
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How the outbox is doing. `oldest_age` is None when nothing waits."""
+
+    waiting: int
+    held: int
+    failed: int
+    oldest_age: timedelta | None
+    paused: bool
+
+
+@dataclass(frozen=True)
+class LetterStatus:
+    """One promised letter as its reader's page shows it."""
+
+    kind: str
+    subject_id: int
+    created_at: datetime
+    state: LetterState
+    is_held: bool
+    attempts: int
+    last_error: str | None
+
+
+def is_paused(session: Session) -> bool:
+    return bool(session.scalar(select(MailState.paused).where(MailState.id == 1)))
+
+
+def queue_state(session: Session, now: datetime) -> QueueState:
+    """Three statements. `now` is domain time, like `created_at`."""
+    waiting, held, oldest = session.execute(
+        select(func.count(), func.count(OutboxMessage.held_until), func.min(OutboxMessage.created_at)).where(
+            IS_WAITING
+        )
+    ).one()
+    failed = session.scalar(select(func.count(OutboxMessage.id)).where(_HAS_FAILED))
+    return QueueState(
+        waiting=waiting,
+        held=held,
+        failed=failed or 0,
+        oldest_age=max(now - oldest, timedelta()) if oldest is not None else None,
+        paused=is_paused(session),
+    )
+
+
+def list_letters(
+    session: Session, *, kinds: Collection[str], subject_ids: Collection[int]
+) -> list[LetterStatus]:
+    """Letters of these kinds about these rows, oldest first. One statement."""
+    row = OutboxMessage
+    rows: Iterable[OutboxMessage] = session.scalars(
+        select(row).where(row.subject_id.in_(subject_ids), row.kind.in_(kinds)).order_by(row.id)
+    )
+    return [_status(message) for message in rows]
+
+
+def _status(message: OutboxMessage) -> LetterStatus:
+    waiting = message.state is LetterState.WAITING
+    return LetterStatus(
+        kind=message.kind,
+        subject_id=message.subject_id,
+        created_at=message.created_at,
+        state=message.state,
+        is_held=waiting and message.held_until is not None,
+        attempts=message.attempts,
+        last_error=message.last_error,
+    )
