@@ -1,0 +1,148 @@
+"""The real application in real processes: granian on a free port, and the mail worker."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from regapp.cli.serve import Listen, web_command, worker_command
+from regapp.config import ROOT
+from tests.support.ports import free_port
+
+_START_S = 30.0
+
+
+@dataclass
+class LiveServer:
+    """One running server with an instance folder of its own. `url` has no final slash."""
+
+    folder: Path
+    settings: Mapping[str, str]
+    workers: int = 2
+    threads: int = 2
+    mail_worker: bool = False
+    port: int = field(default_factory=free_port)
+    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """Everything the processes wrote."""
+        return self._log_path.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def pids(self) -> list[int]:
+        """The web server's worker processes."""
+        return children_of(self.web.pid)
+
+    @property
+    def web(self) -> subprocess.Popen[bytes]:
+        return self._running[0]
+
+    @property
+    def worker(self) -> subprocess.Popen[bytes]:
+        return self._running[1]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("REGAPP_")}
+        own = {
+            "REGAPP_TESTING": "1",
+            "REGAPP_INSTANCE": str(self.folder),
+            "REGAPP_BASE_URL": self.url,
+            "REGAPP_SECRET_KEY": "a key that only tests know, long enough for anyone",
+        }
+        return {**inherited, **own, **self.settings}
+
+    @property
+    def _log_path(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> "LiveServer":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        listen = Listen(port=self.port, workers=self.workers, threads=self.threads)
+        commands = [web_command(listen, log_level="info")]
+        if self.mail_worker:
+            commands.append(worker_command())
+        with self._log_path.open("ab") as log:
+            self._running = [
+                subprocess.Popen(
+                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
+                for command in commands
+            ]
+        self.wait()
+        return self
+
+    def wait(self) -> None:
+        """Until it answers; fails with its log if it does not."""
+        deadline = time.monotonic() + _START_S
+        while not self.answers():
+            if self.web.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError(f"the server did not start:\n{self.log}")
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """In good order, as an operator would."""
+        for process in self._running:
+            if process.poll() is None:
+                process.terminate()
+        for process in self._running:
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """As a power cut would: every process at once, without a word."""
+        for process in self._running:
+            for pid in (*children_of(process.pid), process.pid):
+                _kill(pid)
+            process.wait()
+
+    def flask(self, *arguments: str) -> str:
+        """Run a `flask` command against this server's settings; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def children_of(pid: int) -> list[int]:
+    """The child processes of one process, from /proc."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, 9)
+    except ProcessLookupError:
+        return
