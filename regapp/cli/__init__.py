@@ -1,0 +1,1 @@
+"""What is run from a terminal: the demonstration, the server, the operator's commands."""

@@ -1,0 +1,89 @@
+"""`make run`: the demonstration on this machine, from nothing to an address to open.
+
+Refuses, in one line each, what cannot work: a folder it cannot write in, a port that is taken.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from regapp.cli.serve import Listen, say, supervise
+from regapp.config import ROOT, ConfigurationError
+
+_HOST = "127.0.0.1"
+
+
+class CannotStartError(Exception):
+    """Why the demonstration cannot start; the text is the one line to show."""
+
+
+def main() -> int:
+    try:
+        port = chosen_port(os.environ.get("PORT", ""))
+        check_writable(Path(os.environ.get("REGAPP_INSTANCE") or ROOT / "instance"))
+        check_free(port)
+        os.environ["REGAPP_DEMO"] = "1"
+        os.environ.setdefault("REGAPP_BASE_URL", f"http://{_HOST}:{port}")
+        lines = prepare()
+    except (CannotStartError, ConfigurationError) as problem:
+        print(f"regapp: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    address = os.environ["REGAPP_BASE_URL"]
+    ready = ["", f"Demonstration: {address}", *lines, "", "Stop with Ctrl-C."]
+    return supervise(Listen(_HOST, port), address, when_ready=ready)
+
+
+def prepare() -> list[str]:
+    """Bring the database up to date and fill a new one; the lines to show at the start."""
+    from regapp.app import create_app
+    from regapp.config import Config
+    from regapp.database.migrate import upgrade
+    from regapp.demo.start import prepare as fill
+
+    say("Preparing the database …")
+    config = Config.from_environment()
+    upgrade(config)
+    app = create_app(config)
+    with app.app_context():
+        return fill(app)
+
+
+def chosen_port(text: str) -> int:
+    if not text:
+        return Listen.port
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise CannotStartError(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def check_writable(folder: Path) -> None:
+    """Tried for real: the permission bits do not tell of a read-only disk."""
+    probe = folder / f".write-probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStartError(f"cannot write in {folder} ({error.strerror}).") from error
+
+
+def check_free(port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except PermissionError as error:
+            raise CannotStartError(f"port {port} is not allowed: try PORT=8001 make run.") from error
+        except OSError as error:
+            raise CannotStartError(f"port {port} is taken: try PORT={next_port(port)} make run.") from error
+
+
+def next_port(port: int) -> int:
+    return port + 1 if port < 65535 else 8000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
