@@ -77,7 +77,7 @@ class Config:
             smtp_security=_one_of(values, "smtp_security", _SECURITY),
             mail_domains=tuple(values.pop("mail_domains", "").lower().replace(",", " ").split()),
             proxy_count=_whole(values, "proxy_count", 0),
-            **values,  # type: ignore[arg-type]  # the rest are plain strings, by name
+            **values,
         )
         if demo:
             _check_demonstration(config)

@@ -1,7 +1,7 @@
 """A rule's "no": not an error in the log but an answer to a person."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - not an error: an answer
     """Something a rule does not allow.
 
     code     stable identifier; its Swedish text stands in `regapp.web.refusals`

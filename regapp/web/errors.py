@@ -1,6 +1,7 @@
 """Error pages: a person's words for what went wrong, and an error code for the log."""
 
 import secrets
+from typing import Any
 
 import structlog
 from flask import Flask, render_template, request
@@ -30,7 +31,7 @@ def error_page(status: int, message: str | None = None, *, code: str | None = No
     return render_template(template, status=status, message=message, error_code=code), status
 
 
-def _http_error(error: HTTPException) -> object:
+def _http_error(error: HTTPException) -> Any:
     if error.code not in _PAGES or error.response is not None:
         return error
     page, status = error_page(error.code)
@@ -38,18 +39,18 @@ def _http_error(error: HTTPException) -> object:
     return page, status, headers
 
 
-def _refusal(refusal: Refusal) -> object:
+def _refusal(refusal: Refusal) -> Any:
     return error_page(409, refusal_text(refusal))
 
 
-def _unavailable(error: Exception) -> object:
+def _unavailable(error: Exception) -> Any:
     """The database is locked, full or away: nothing was kept, and we say so."""
     code = _report(error)
     page, status = error_page(503, _("Inget är skickat än. Vänta 20 sekunder och försök igen."), code=code)
     return page, status, {"Retry-After": "20"}
 
 
-def _unexpected(error: Exception) -> object:
+def _unexpected(error: Exception) -> Any:
     return error_page(500, code=_report(error))
 
 

@@ -1,8 +1,7 @@
 """The base of every form: CSRF kept as long as the session, cleaned text, error summary."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import session
 from wtforms import Field, FieldList, Form, FormField
@@ -24,28 +23,28 @@ class FieldError:
     message: str
 
 
+class _Meta(DefaultMeta):
+    csrf = True
+    csrf_class = SessionCSRF
+    # As long as the session: the usual half hour is too short for a form that waits while
+    # somebody asks the finance department.
+    csrf_time_limit = None
+
+    def __getattribute__(self, name: str) -> Any:
+        """Settings that live with the request: the key, the session, the page's language."""
+        if name == "csrf_secret":
+            return config().secret_key.encode()
+        if name == "csrf_context":
+            return session
+        if name == "locales":
+            return (language(),)
+        return super().__getattribute__(name)
+
+
 class BaseForm(Form):
     """A form with CSRF. `forged()` tells a missing or wrong token from typing mistakes."""
 
-    class Meta(DefaultMeta):
-        csrf = True
-        csrf_class = SessionCSRF
-        # As long as the session: the usual half hour is too short for a form that waits
-        # while somebody asks the finance department.
-        csrf_time_limit = None
-        locales: ClassVar[Sequence[str]] = ("sv",)
-
-        @property
-        def csrf_secret(self) -> bytes:
-            return config().secret_key.encode()
-
-        @property
-        def csrf_context(self) -> Any:
-            return session
-
-        def get_translations(self, form: Form) -> Any:
-            self.locales = (language(),)
-            return super().get_translations(form)
+    Meta = _Meta
 
     def forged(self) -> bool:
         """Whether the CSRF token was missing, wrong or from another session."""

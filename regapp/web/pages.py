@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from werkzeug.routing import BaseConverter
 
 from regapp.config import ROOT
@@ -30,14 +30,14 @@ def _page_values() -> dict[str, Any]:
         "language": language(),
         "other_language": other,
         "other_language_url": _same_page(lang=other),
-        "canonical_url": addresses().url(request.path) if request else "",
+        "canonical_url": addresses().url(request.path) if has_request_context() else "",
         # Set by the demonstration's own before_request; None outside it.
         "demo_bar": g.get("demo_bar"),
     }
 
 
 def _same_page(**changed: str) -> str:
-    if not request or request.endpoint is None or request.method not in {"GET", "HEAD"}:
+    if not has_request_context() or request.endpoint is None or request.method not in {"GET", "HEAD"}:
         return "?lang=" + changed["lang"]
     kept = {**request.args.to_dict(), **changed}
     return url_for(request.endpoint, **{**(request.view_args or {}), **kept})

@@ -203,7 +203,9 @@ def upgrade() -> None:
         sa.Column("conference_id", sa.Integer(), nullable=True),
         sa.Column("package_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(CASE WHEN series_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN conference_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END) = 1",
+            "(CASE WHEN series_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN conference_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END) = 1",
             name=op.f("ck_addresses_one_target"),
         ),
         sa.ForeignKeyConstraint(

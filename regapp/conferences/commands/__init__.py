@@ -1,0 +1,1 @@
+"""Changing conferences: seats, feeds, texts and dates."""

@@ -1,0 +1,88 @@
+"""Taking and giving back seats: one conditional UPDATE each, never a read and then a write.
+
+The pool's row is locked by the UPDATE until the transaction ends, so whatever the number of
+processes no more than the capacity is ever taken, and the line has one order.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, Integer, and_, bindparam, case, update
+from sqlalchemy.orm import Session
+
+from regapp.conferences.models import SeatPool
+
+_pool = SeatPool.__table__.c
+_count: BindParameter[int] = bindparam("count", type_=Integer)
+_this = _pool.id == bindparam("pool_id")
+_fits = and_(_pool.waiting == 0, _pool.taken + _count <= _pool.capacity)
+
+_take = update(SeatPool).where(_this, _fits).values(taken=_pool.taken + _count).returning(_pool.id)
+_take_or_wait = (
+    update(SeatPool)
+    .where(_this)
+    .values(
+        taken=case((_fits, _pool.taken + _count), else_=_pool.taken),
+        waiting=case((_fits, _pool.waiting), else_=_pool.waiting + _count),
+        tickets=case((_fits, _pool.tickets), else_=_pool.tickets + 1),
+    )
+    .returning(_pool.waiting, _pool.tickets)
+)
+_let_in = (
+    update(SeatPool)
+    .where(_this, _pool.taken + _count <= _pool.capacity)
+    .values(taken=_pool.taken + _count, waiting=_pool.waiting - _count)
+    .returning(_pool.id)
+)
+_release = update(SeatPool).where(_this).values(taken=_pool.taken - _count)
+_leave = update(SeatPool).where(_this).values(waiting=_pool.waiting - _count)
+_resize = (
+    update(SeatPool)
+    .where(_this, _pool.taken <= bindparam("seats"))
+    .values(capacity=bindparam("seats"))
+    .returning(_pool.id)
+)
+
+
+@dataclass(frozen=True)
+class SeatResult:
+    """A seat for all (`ticket` is None), or a place in line for all."""
+
+    ticket: int | None
+
+    @property
+    def seated(self) -> bool:
+        return self.ticket is None
+
+
+def take_or_wait(session: Session, pool_id: int, count: int) -> SeatResult:
+    """All `count` seats if nobody waits and they are free, else one ticket in line for all."""
+    found = session.execute(_take_or_wait, {"pool_id": pool_id, "count": count}).one()
+    # Seats are only taken while nobody waits, and waiting adds to the line.
+    return SeatResult(None if found.waiting == 0 else found.tickets)
+
+
+def take(session: Session, pool_id: int, count: int) -> bool:
+    """All `count` seats, or nothing; never past those who wait."""
+    found = session.execute(_take, {"pool_id": pool_id, "count": count})
+    return found.scalar_one_or_none() is not None
+
+
+def let_head_in(session: Session, pool_id: int, count: int) -> bool:
+    """Move the head of the line (`count` persons) to seats, if all of them fit."""
+    found = session.execute(_let_in, {"pool_id": pool_id, "count": count})
+    return found.scalar_one_or_none() is not None
+
+
+def release(session: Session, pool_id: int, count: int) -> None:
+    """Give back seats."""
+    session.execute(_release, {"pool_id": pool_id, "count": count})
+
+
+def leave_line(session: Session, pool_id: int, count: int) -> None:
+    session.execute(_leave, {"pool_id": pool_id, "count": count})
+
+
+def resize(session: Session, pool_id: int, seats: int) -> bool:
+    """Set the capacity; refused below the seats already taken."""
+    found = session.execute(_resize, {"pool_id": pool_id, "seats": seats})
+    return found.scalar_one_or_none() is not None

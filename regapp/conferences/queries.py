@@ -1,0 +1,150 @@
+"""Finding conferences. Each query says what it loads; relationships never load by themselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from regapp.conferences.models import (
+    Address,
+    Conference,
+    ConferenceDay,
+    ConferenceOrganizer,
+    ConferenceStatus,
+    FeedRevision,
+    SeminarPackage,
+    Series,
+    SeriesOrganizer,
+)
+from regapp.conferences.rules import CANCELLED_STAYS
+
+_PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
+
+# What a card or the form needs, in one statement: a conference has one pool, one price or
+# two and one day or two, so the join stays small.
+_CARD: tuple[ORMOption, ...] = (
+    joinedload(Conference.address),
+    joinedload(Conference.owner),
+    joinedload(Conference.days),
+    joinedload(Conference.pools),
+    joinedload(Conference.prices),
+)
+_PAGE: tuple[ORMOption, ...] = (
+    *_CARD,
+    joinedload(Conference.series).joinedload(Series.address),
+    joinedload(Conference.related).joinedload(Conference.address),
+    selectinload(Conference.co_organizers).joinedload(ConferenceOrganizer.organizer),
+)
+
+
+def find_address(session: Session, path: str) -> Address | None:
+    """Whose address it is: a series', a conference's or a seminar package's."""
+    return session.get(Address, path)
+
+
+def get_conference(session: Session, conference_id: int) -> Conference:
+    """With everything its page shows."""
+    found = select(Conference).where(Conference.id == conference_id).options(*_PAGE)
+    return session.scalars(found).unique().one()
+
+
+def find_public_conference(session: Session, path: str) -> Conference | None:
+    """A published (or cancelled) conference with everything its page shows; never a draft."""
+    return _first(session, _public().where(Address.path == path).options(*_PAGE))
+
+
+def list_series_conferences(session: Session, series_id: int) -> Sequence[Conference]:
+    """The public conferences of a series with what their cards and the form need."""
+    found = _public().where(Conference.series_id == series_id).options(*_CARD)
+    return _all(session, found)
+
+
+def list_form_conferences(session: Session, path: str) -> Sequence[Conference]:
+    """What the form at `path` may sign up to: the places of a series, or one conference.
+
+    One statement; `series` is loaded. Empty for an unknown address.
+    """
+    of_series = select(Address.series_id).where(Address.path == path).scalar_subquery()
+    found = _public().where((Address.path == path) | (Conference.series_id == of_series))
+    return _all(session, found.options(*_CARD, joinedload(Conference.series).joinedload(Series.address)))
+
+
+def list_public_conferences(session: Session) -> Sequence[Conference]:
+    """All public conferences as cards, with their series."""
+    return _all(session, _public().options(*_CARD, joinedload(Conference.series)))
+
+
+def find_public_series(session: Session, series_id: int) -> Series | None:
+    """With owner, address and the organizers named on it, in order."""
+    found = (
+        select(Series)
+        .where(Series.id == series_id, Series.published)
+        .options(
+            joinedload(Series.address),
+            joinedload(Series.owner),
+            selectinload(Series.named).joinedload(SeriesOrganizer.organizer),
+        )
+    )
+    return session.scalars(found).unique().one_or_none()
+
+
+def list_public_series(session: Session) -> Sequence[Series]:
+    found = select(Series).where(Series.published).options(joinedload(Series.address))
+    return session.scalars(found.order_by(Series.id)).all()
+
+
+def find_public_package(session: Session, package_id: int) -> SeminarPackage | None:
+    found = (
+        select(SeminarPackage)
+        .where(SeminarPackage.id == package_id, SeminarPackage.published)
+        .options(joinedload(SeminarPackage.address), joinedload(SeminarPackage.owner))
+    )
+    return session.scalars(found).one_or_none()
+
+
+def list_public_packages(session: Session) -> Sequence[SeminarPackage]:
+    found = select(SeminarPackage).where(SeminarPackage.published)
+    found = found.options(joinedload(SeminarPackage.address), joinedload(SeminarPackage.owner))
+    return session.scalars(found.order_by(SeminarPackage.position)).all()
+
+
+def list_feed_conferences(session: Session, scope: str, now: datetime) -> Sequence[Conference]:
+    """Public conferences of a feed with days, prices, owner, series and addresses.
+
+    scope  "all", "series:<id>" or "conference:<id>"
+    """
+    found = _public().options(
+        joinedload(Conference.address),
+        joinedload(Conference.owner),
+        joinedload(Conference.series),
+        joinedload(Conference.days),
+        joinedload(Conference.prices),
+    )
+    kind, _, number = scope.partition(":")
+    if kind == "series":
+        found = found.where(Conference.series_id == int(number))
+    elif kind == "conference":
+        found = found.where(Conference.id == int(number))
+    recent = (ConferenceDay.removed_at.is_(None)) | (ConferenceDay.removed_at > now - CANCELLED_STAYS)
+    found = found.where(Conference.days.any(recent))
+    return _all(session, found)
+
+
+def find_feed_revision(session: Session, scope: str) -> FeedRevision | None:
+    """One statement: all that a 304 needs."""
+    return session.get(FeedRevision, scope)
+
+
+def _public() -> Select[Conference]:
+    found = select(Conference).join(Address, Address.conference_id == Conference.id)
+    return found.where(Conference.status.in_(_PUBLIC)).order_by(Conference.id)
+
+
+def _first(session: Session, found: Select[Conference]) -> Conference | None:
+    return session.scalars(found).unique().one_or_none()
+
+
+def _all(session: Session, found: Select[Conference]) -> Sequence[Conference]:
+    return session.scalars(found).unique().all()

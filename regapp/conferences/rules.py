@@ -1,0 +1,189 @@
+"""What may happen when: the one place that says whether a conference takes sign-ups."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, SeatPool
+from regapp.kernel.refusal import Refusal
+from regapp.kernel.timespan import Timespan
+
+# A cancelled entry stays in feeds so long, counted from the cancellation.
+CANCELLED_STAYS = timedelta(days=60)
+GROUP_LIMIT = 10
+
+
+class SignUpState(Enum):
+    """Where a conference stands towards those who want to come."""
+
+    DRAFT = "draft"
+    # Published, but sign-up is not held here (or not decided yet).
+    NONE = "none"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    CLOSED = "closed"
+    TODAY = "today"
+    PAST = "past"
+    CANCELLED = "cancelled"
+
+
+class Seats(Enum):
+    """How the seats stand."""
+
+    FREE = "free"
+    FEW = "few"
+    # No free seat, or somebody waits for one: a newcomer waits too.
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything a page needs to say about signing up.
+
+    ahead      persons already in line; a newcomer becomes number `ahead + 1`
+    free       seats nobody has, at least 0
+    last_day   last day of sign-up, local, or None
+    takes      a sign-up sent now is taken in (a seat or a place in line)
+    """
+
+    state: SignUpState
+    seats: Seats
+    capacity: int
+    taken: int
+    free: int
+    ahead: int
+    last_day: date | None
+    takes: bool
+
+
+def sign_up_state(conference: Conference, now: datetime) -> SignUpState:
+    """The state at `now`; `conference.days` must be loaded.
+
+    Opening is the first instant that is open, closing the first that is not.
+    """
+    if conference.status is ConferenceStatus.DRAFT:
+        return SignUpState.DRAFT
+    if conference.status is ConferenceStatus.CANCELLED:
+        return SignUpState.CANCELLED
+    today = local_date(now, conference.zone)
+    days = held_days(conference)
+    if days and today > days[-1].on:
+        return SignUpState.PAST
+    if is_within_window(conference, now):
+        return SignUpState.OPEN
+    if any(day.on == today for day in days):
+        return SignUpState.TODAY
+    if conference.opens_at is None:
+        return SignUpState.NONE
+    return SignUpState.ANNOUNCED if now < conference.opens_at else SignUpState.CLOSED
+
+
+def is_within_window(conference: Conference, now: datetime) -> bool:
+    """Opening passed, closing not."""
+    if conference.opens_at is None or now < conference.opens_at:
+        return False
+    return conference.closes_at is None or now < conference.closes_at
+
+
+def standing(conference: Conference, pool: SeatPool | None, now: datetime) -> Standing:
+    """State and seats together; a conference without a pool has no seats to give."""
+    state = sign_up_state(conference, now)
+    capacity, taken, waiting = (pool.capacity, pool.taken, pool.waiting) if pool else (0, 0, 0)
+    free = max(capacity - taken, 0)
+    seats = _seats(free, capacity, waiting)
+    room = seats is not Seats.FULL or conference.has_waiting_list
+    return Standing(
+        state=state,
+        seats=seats,
+        capacity=capacity,
+        taken=taken,
+        free=free,
+        ahead=waiting,
+        last_day=last_sign_up_day(conference),
+        takes=state is SignUpState.OPEN and pool is not None and room,
+    )
+
+
+def check_takes_sign_ups(conference: Conference, now: datetime) -> None:
+    """Refuse unless the sign-up is open at `now`. The page and the form ask the same state."""
+    refusals = {
+        SignUpState.DRAFT: "signup_none",
+        SignUpState.NONE: "signup_none",
+        SignUpState.ANNOUNCED: "signup_not_open",
+        SignUpState.CLOSED: "signup_closed",
+        SignUpState.TODAY: "signup_closed",
+        SignUpState.PAST: "signup_past",
+        SignUpState.CANCELLED: "signup_cancelled",
+    }
+    code = refusals.get(sign_up_state(conference, now))
+    if code:
+        raise Refusal(code)
+
+
+def last_sign_up_day(conference: Conference) -> date | None:
+    """ "till och med …": the local day that the last open instant belongs to."""
+    if conference.closes_at is None:
+        return None
+    return local_date(conference.closes_at - timedelta(seconds=1), conference.zone)
+
+
+def held_days(conference: Conference) -> Sequence[ConferenceDay]:
+    """The days that are (still) meant to be held, in order."""
+    return [day for day in conference.days if day.removed_at is None]
+
+
+def hours_of(day: ConferenceDay, zone: str) -> Timespan | None:
+    """The hours of a day, None while they are unknown."""
+    if day.starts_at is None or day.ends_at is None:
+        return None
+    return Timespan(day.starts_at, day.ends_at, zone)
+
+
+def pool_of(conference: Conference) -> SeatPool | None:
+    """The seats of the conference itself."""
+    return next((pool for pool in conference.pools), None)
+
+
+def local_date(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def local_instant(on: date, hour: int, minute: int, zone: str) -> datetime:
+    """The instant of a local wall-clock time.
+
+    Refuses a time that the clocks skip (29 March 2020 02.30); of a time that comes twice
+    the first is meant.
+    """
+    wall = datetime(on.year, on.month, on.day, hour, minute, tzinfo=ZoneInfo(zone))
+    at = wall.astimezone(UTC)
+    if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise Refusal("hour_skipped")
+    return at
+
+
+def sorting_day(conference: Conference) -> tuple[date, int]:
+    """For lists in time order: a month comes after its days, no date at all comes last."""
+    days = held_days(conference) or conference.days
+    if days:
+        return days[0].on, 0
+    if conference.expected_month:
+        return conference.expected_month.replace(day=28), 1
+    return date.max, 2
+
+
+def drop_instants(days: Iterable[ConferenceDay]) -> list[str]:
+    """When removed or cancelled days leave the feeds, as sorted ISO instants."""
+    return sorted((day.removed_at + CANCELLED_STAYS).isoformat() for day in days if day.removed_at)
+
+
+def in_feed(day: ConferenceDay, now: datetime) -> bool:
+    """Held days always; cancelled ones for 60 days from the cancellation."""
+    return day.removed_at is None or now < day.removed_at + CANCELLED_STAYS
+
+
+def _seats(free: int, capacity: int, waiting: int) -> Seats:
+    if waiting or free <= 0:
+        return Seats.FULL
+    return Seats.FEW if free <= 10 or free * 10 <= capacity else Seats.FREE
