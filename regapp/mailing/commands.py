@@ -88,21 +88,6 @@ def admit(session: Session, now: datetime, *, recipients: Mapping[int, str]) -> 
     return {message_id for message_id, key in recipients.items() if _admit_one(session, now, message_id, key)}
 
 
-def renew(
-    session: Session, now: datetime, *, worker: str, ids: Collection[int], lease: timedelta
-) -> set[int]:
-    """Lengthen the lease of letters still to send; returns those that are still this worker's."""
-    return set(
-        session.scalars(
-            update(_ROW)
-            .where(_ROW.id.in_(ids), _ROW.claimed_by == worker, IS_WAITING)
-            .values(claimed_until=now + lease)
-            .returning(_ROW.id)
-            .execution_options(synchronize_session=False)
-        )
-    )
-
-
 def mark_sent(session: Session, now: datetime, *, ids: Sequence[int], message_id: str) -> None:
     """These left, as the one letter `message_id`."""
     _end(session, now, LetterState.SENT, ids=ids, message_id=message_id, last_error=None)
@@ -140,6 +125,16 @@ def release(session: Session, *, worker: str, ids: Collection[int]) -> None:
     session.execute(
         update(_ROW)
         .where(_ROW.id.in_(ids), _ROW.claimed_by == worker, IS_WAITING)
+        .values(_UNCLAIMED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release_all(session: Session, *, worker: str) -> None:
+    """Give back everything a worker had claimed: it is known to be dead."""
+    session.execute(
+        update(_ROW)
+        .where(_ROW.claimed_by == worker, IS_WAITING)
         .values(_UNCLAIMED)
         .execution_options(synchronize_session=False)
     )

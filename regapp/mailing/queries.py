@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
 from regapp.mailing.models import LetterState, MailState, OutboxMessage
@@ -42,6 +42,18 @@ def is_paused(session: Session) -> bool:
     return bool(session.scalar(select(MailState.paused).where(MailState.id == 1)))
 
 
+def has_due(session: Session, now: datetime) -> bool:
+    """Whether a worker has anything to do at system time `now`. A reading look, no lock."""
+    row = OutboxMessage
+    due = select(row.id).where(
+        IS_WAITING,
+        row.due_at <= now,
+        or_(row.held_until.is_(None), row.held_until <= now),
+        or_(row.claimed_until.is_(None), row.claimed_until <= now),
+    )
+    return session.scalar(due.limit(1)) is not None and not is_paused(session)
+
+
 def queue_state(session: Session, now: datetime) -> QueueState:
     """Three statements. `now` is domain time, like `created_at`."""
     waiting, held, oldest = session.execute(
@@ -54,7 +66,7 @@ def queue_state(session: Session, now: datetime) -> QueueState:
         waiting=waiting,
         held=held,
         failed=failed or 0,
-        oldest_age=max(now - oldest, timedelta()) if oldest is not None else None,
+        oldest_age=_age(oldest, now),
         paused=is_paused(session),
     )
 
@@ -68,6 +80,10 @@ def list_letters(
         select(row).where(row.subject_id.in_(subject_ids), row.kind.in_(kinds)).order_by(row.id)
     )
     return [_status(message) for message in rows]
+
+
+def _age(oldest: datetime | None, now: datetime) -> timedelta | None:
+    return None if oldest is None else max(now - oldest, timedelta())
 
 
 def _status(message: OutboxMessage) -> LetterStatus:
