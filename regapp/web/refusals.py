@@ -6,8 +6,10 @@ from regapp.web.i18n import lazy
 TEXTS = {
     # conferences
     "capacity_below_taken": lazy("Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."),
+    "hour_skipped": lazy("Klockslaget finns inte den dagen: klockan ställs om till sommartid."),
     # registrations
     "already_cancelled": lazy("Deltagaren är redan avanmäld."),
+    "conference_past": lazy("Konferensen är genomförd. Anmälan går inte att ändra."),
     "already_registered": lazy(
         "%(name)s verkar redan vara anmäld. Skicka en gång till om det är en annan person."
     ),
@@ -20,6 +22,7 @@ TEXTS = {
     "same_place": lazy("Deltagaren är redan anmäld dit."),
     "signup_cancelled": lazy("Konferensen är inställd."),
     "signup_closed": lazy("Anmälan har stängt. Det du skrev står kvar här nedanför."),
+    "signup_closed_short": lazy("Anmälan har stängt."),
     "signup_not_open": lazy("Anmälan har inte öppnat än."),
     "signup_none": lazy("Konferensen har ingen anmälan här."),
     "signup_past": lazy("Konferensen är genomförd. Det går inte längre att anmäla sig."),

@@ -6,10 +6,10 @@ processes no more than the capacity is ever taken, and the line has one order.
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, case, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, case, exists, update
 from sqlalchemy.orm import Session
 
-from regapp.conferences.models import SeatPool
+from regapp.conferences.models import Conference, SeatPool
 
 _pool = SeatPool.__table__.c
 _count: BindParameter[int] = bindparam("count", type_=Integer)
@@ -17,9 +17,12 @@ _this = _pool.id == bindparam("pool_id")
 _fits = and_(_pool.waiting == 0, _pool.taken + _count <= _pool.capacity)
 
 _take = update(SeatPool).where(_this, _fits).values(taken=_pool.taken + _count).returning(_pool.id)
+_same_version = exists().where(
+    Conference.id == _pool.conference_id, Conference.version == bindparam("version")
+)
 _take_or_wait = (
     update(SeatPool)
-    .where(_this)
+    .where(_this, _same_version)
     .values(
         taken=case((_fits, _pool.taken + _count), else_=_pool.taken),
         waiting=case((_fits, _pool.waiting), else_=_pool.waiting + _count),
@@ -54,9 +57,15 @@ class SeatResult:
         return self.ticket is None
 
 
-def take_or_wait(session: Session, pool_id: int, count: int) -> SeatResult:
-    """All `count` seats if nobody waits and they are free, else one ticket in line for all."""
-    found = session.execute(_take_or_wait, {"pool_id": pool_id, "count": count}).one()
+def take_or_wait(session: Session, pool_id: int, count: int, *, version: int) -> SeatResult | None:
+    """All `count` seats if nobody waits and they are free, else one ticket in line for all.
+
+    None when the conference was changed since it was read as `version`: read it again.
+    """
+    values = {"pool_id": pool_id, "count": count, "version": version}
+    found = session.execute(_take_or_wait, values).one_or_none()
+    if found is None:
+        return None
     # Seats are only taken while nobody waits, and waiting adds to the line.
     return SeatResult(None if found.waiting == 0 else found.tickets)
 

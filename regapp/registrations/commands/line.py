@@ -1,0 +1,96 @@
+"""The waiting list: strict order, whole groups, nobody passes the head."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from regapp.audit.commands import SYSTEM, By, record
+from regapp.billing.commands import add_charges
+from regapp.billing.rules import current_price
+from regapp.conferences.commands.seats import let_head_in
+from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.rules import pool_of
+from regapp.registrations.commands.letters import LET_IN, promise
+from regapp.registrations.models import Participant, Registration, Status
+from regapp.registrations.rules import may_cancel
+
+
+def let_in(session: Session, conference: Conference, *, now: datetime, by: By = SYSTEM) -> int:
+    """Give free seats to the head of the line, group by group; runs after every departure.
+
+    Confirms, charges and promises a letter. Stops at the first group that does not fit, even
+    if a seat stays empty. Returns how many people got a seat. Loaded: days, pools, prices, owner.
+    """
+    pool = pool_of(conference)
+    if pool is None or not may_cancel(conference, now):
+        return 0
+    lock_pools(session, [pool.id])
+    entered = 0
+    while head := _head_of_line(session, conference.id):
+        if not let_head_in(session, pool.id, len(head)):
+            break
+        _confirm(session, conference, head, now, by=by)
+        entered += len(head)
+    return entered
+
+
+def lock_pools(session: Session, pool_ids: Sequence[int]) -> None:
+    """Take the pools' rows in one order (PostgreSQL; SQLite has one writer anyway)."""
+    locked = select(SeatPool.id).where(SeatPool.id.in_(pool_ids)).order_by(SeatPool.id)
+    session.execute(locked.with_for_update()).all()
+
+
+def _head_of_line(session: Session, conference_id: int) -> Sequence[Participant]:
+    """The people who share the lowest ticket, with their registration."""
+    waiting = (Participant.conference_id == conference_id, Participant.status == Status.WAITING)
+    lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
+    head = (
+        select(Participant)
+        .where(*waiting, Participant.queue_ticket == lowest)
+        .options(joinedload(Participant.registration).selectinload(Registration.participants))
+        .order_by(Participant.position)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(head).unique().all()
+
+
+def _confirm(
+    session: Session, conference: Conference, people: Sequence[Participant], now: datetime, *, by: By
+) -> None:
+    registration = people[0].registration
+    for person in people:
+        person.status, person.status_at, person.queue_ticket = Status.CONFIRMED, now, None
+    session.flush()
+    charge_seats(session, conference, registration, [person.id for person in people], now=now)
+    record(
+        session, "let_in", by=by, subject_type="participant",
+        subject_ids=[person.id for person in people], now=now, conference_id=conference.id,
+    )  # fmt: skip
+    promise(session, LET_IN, registration, people, now=now)
+
+
+def charge_seats(
+    session: Session,
+    conference: Conference,
+    registration: Registration,
+    participant_ids: Sequence[int],
+    *,
+    now: datetime,
+) -> None:
+    """Charge seats to the registration's buyer at the price of `now`."""
+    price = current_price(conference.prices, now)
+    if price is None or registration.buyer_kind is None:
+        return
+    add_charges(
+        session,
+        price,
+        participant_ids=participant_ids,
+        registration_id=registration.id,
+        seller_kind=conference.owner.kind,
+        seller_org_number=conference.owner.org_number,
+        buyer_kind=registration.buyer_kind,
+        buyer_org_number=registration.buyer_org_number,
+        now=now,
+    )

@@ -1,0 +1,76 @@
+"""Moving a participant to another place of the series: seat, charge and calendar follow."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from regapp.audit.commands import By, record
+from regapp.billing.commands import reverse_charges
+from regapp.conferences.commands.seats import leave_line, release, take
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import pool_of
+from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.letters import CANCELLED, promise
+from regapp.registrations.commands.line import charge_seats, let_in, lock_pools
+from regapp.registrations.commands.sign_up import CONFIRMATION
+from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.rules import ACTIVE, check_may_cancel
+
+
+def move_participant(
+    session: Session,
+    registration: Registration,
+    participant: Participant,
+    *,
+    origin: Conference,
+    target: Conference,
+    now: datetime,
+    by: By,
+) -> None:
+    """Give `participant` a seat at `target` instead of the one at `origin`.
+
+    The old charge is reversed, the new seller charges; the old calendar entry is cancelled
+    and the new one sent. Refuses same_place, place_full and what cancelling refuses.
+    """
+    if origin.id == target.id:
+        raise Refusal("same_place")
+    check_may_cancel(origin, now)
+    check_may_cancel(target, now)
+    here, there = pool_of(origin), pool_of(target)
+    if here is None or there is None:
+        raise Refusal("signup_none")
+    lock_pools(session, sorted([here.id, there.id]))
+    session.refresh(participant, with_for_update=True)
+    if participant.status not in ACTIVE or participant.conference_id != origin.id:
+        raise Refusal("already_cancelled")
+    if not take(session, there.id, 1):
+        raise Refusal("place_full", place=target.place or target.title)
+    _leave(session, participant, here.id, now)
+    participant.conference_id = target.id
+    participant.status, participant.status_at, participant.queue_ticket = Status.CONFIRMED, now, None
+    participant.rising += 1
+    session.flush()
+    session.execute(
+        update(NeedsAnswer)
+        .where(NeedsAnswer.participant_id == participant.id)
+        .values(conference_id=target.id)
+    )
+    charge_seats(session, target, registration, [participant.id], now=now)
+    for conference in (origin, target):
+        record(
+            session, "moved", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
+            conference_id=conference.id, fields=("conference",),
+        )  # fmt: skip
+    left = {"conference_id": origin.id, "had_seat": True, "moved": True}
+    promise(session, CANCELLED, registration, [participant], now=now, details=left)
+    promise(session, CONFIRMATION, registration, [participant], now=now)
+    let_in(session, origin, now=now)
+
+
+def _leave(session: Session, participant: Participant, pool_id: int, now: datetime) -> None:
+    if participant.status is Status.WAITING:
+        leave_line(session, pool_id, 1)
+        return
+    release(session, pool_id, 1)
+    reverse_charges(session, [participant.id], now=now)

@@ -1,0 +1,290 @@
+"""Signing up: the hot path. Core statements built once, one short transaction.
+
+One sent form is one registration: its key is unique, so the second post of a key finds the
+first one's registration whatever happened to the answer.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from regapp.audit.commands import PARTICIPANT, By, record
+from regapp.billing.commands import add_charges
+from regapp.billing.rules import current_price
+from regapp.conferences.commands.seats import SeatResult, take_or_wait
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import check_takes_sign_ups, local_date, pool_of
+from regapp.database.upsert import insert_for
+from regapp.kernel.names import folded, sort_key
+from regapp.kernel.refusal import Refusal
+from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
+from regapp.mailing.commands import enqueue_many
+from regapp.registrations.commands.values import NewParticipant, SignedUp, SignUp
+from regapp.registrations.models import (
+    Attendance,
+    NeedsAnswer,
+    Participant,
+    Registration,
+    Status,
+)
+from regapp.registrations.rules import ACTIVE, lacks_reference, same_person_key
+
+CONFIRMATION = "registrations.confirmation"
+CONFIRMATION_TO_BOOKER = "registrations.confirmation_to_booker"
+WAITING = "registrations.waiting"
+WAITING_TO_BOOKER = "registrations.waiting_to_booker"
+
+_registrations: Table = Registration.__table__  # type: ignore[assignment]  # declared as FromClause
+_participants: Table = Participant.__table__  # type: ignore[assignment]  # declared as FromClause
+_insert_participants = insert(_participants).returning(_participants.c.id, sort_by_parameter_order=True)
+_insert_needs = insert(NeedsAnswer.__table__)  # type: ignore[arg-type]  # declared as FromClause
+_same_people = select(_participants.c.given_name, _participants.c.family_name, _participants.c.email).where(
+    _participants.c.conference_id == bindparam("conference_id"),
+    _participants.c.email_key.in_(bindparam("emails", expanding=True)),
+    _participants.c.status.in_(ACTIVE),
+)
+_by_key = select(_registrations.c.id, _registrations.c.token, _registrations.c.submission_digest).where(
+    _registrations.c.submission_key == bindparam("key")
+)
+
+
+class Stale(Exception):  # noqa: N818 - not an error: read the conference again
+    """The conference was changed after it was read; nothing was kept."""
+
+
+def sign_up(
+    session: Session,
+    conference: Conference,
+    form: SignUp,
+    *,
+    now: datetime,
+    by: By = PARTICIPANT,
+    always_open: bool = False,
+) -> SignedUp:
+    """Sign up everybody on the form to `conference`: seats for all, or a place in line for all.
+
+    Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
+    people outside the window. Refuses: signup_…, full_without_queue, group_too_large,
+    already_registered. Raises Stale.
+    """
+    registration_id, token = _insert_registration(session, conference, form, now)
+    if registration_id is None:
+        return _answer_again(session, form)
+    if not always_open:
+        check_takes_sign_ups(conference, now)
+    _check_new_people(session, conference, form)
+    seats = _seats(session, conference, len(form.participants))
+    ids = _insert_people(session, conference, form, now, registration_id=registration_id, seats=seats)
+    if seats.seated:
+        charge(session, conference, form, now, registration_id=registration_id, participant_ids=ids)
+    action = "signed_up" if seats.seated else "joined_line"
+    record(
+        session, action, by=by, subject_type="participant", subject_ids=ids, now=now,
+        conference_id=conference.id,
+    )  # fmt: skip
+    _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
+    return SignedUp(token=token, seated=seats.seated)
+
+
+def _insert_registration(
+    session: Session, conference: Conference, form: SignUp, now: datetime
+) -> tuple[int | None, str]:
+    """The row's id and token; None if this key was sent before."""
+    token = new_token()
+    rows = insert_for(session)(_registrations)
+    rows = rows.on_conflict_do_nothing(index_elements=["submission_key"])
+    values = _registration_values(form, now) | {"token": token}
+    found = session.execute(rows.returning(_registrations.c.id), values)
+    return found.scalar_one_or_none(), token
+
+
+def _registration_values(form: SignUp, now: datetime) -> dict[str, Any]:
+    buyer = form.buyer
+    return {
+        "reference": new_reference(),
+        "submission_key": form.key,
+        "submission_digest": form.digest(),
+        "language": form.language,
+        "booker_role": form.booker_role,
+        "booker_name": form.booker_name,
+        "booker_email": form.booker_email,
+        "booker_email_key": form.booker_email.casefold(),
+        "buyer_kind": buyer.kind if buyer else None,
+        "buyer_name": buyer.name if buyer else "",
+        "buyer_org_number": buyer.org_number if buyer else "",
+        "buyer_reference": buyer.reference if buyer else "",
+        "reference_later": buyer.reference_later if buyer else False,
+        "buyer_endpoint": buyer.endpoint if buyer else "",
+        "buyer_street": buyer.street if buyer else "",
+        "buyer_postcode": buyer.postcode if buyer else "",
+        "buyer_town": buyer.town if buyer else "",
+        "buyer_email": buyer.email if buyer else "",
+        "flagged": form.flagged,
+        "kind_disputed": buyer.kind_disputed if buyer else False,
+        "created_at": now,
+    }
+
+
+def _answer_again(session: Session, form: SignUp) -> SignedUp:
+    first = session.execute(_by_key, {"key": form.key}).one()
+    seated = select(Participant.id).where(
+        Participant.registration_id == first.id, Participant.status == Status.CONFIRMED
+    )
+    return SignedUp(
+        token=first.token,
+        seated=session.execute(seated.limit(1)).first() is not None,
+        again=True,
+        edited=first.submission_digest != form.digest(),
+    )
+
+
+def _check_new_people(session: Session, conference: Conference, form: SignUp) -> None:
+    """Ask once when somebody with the same name and address is signed up already."""
+    emails = {person.email.casefold() for person in form.participants if person.email}
+    if form.once_more or not emails:
+        return
+    rows = session.execute(_same_people, {"conference_id": conference.id, "emails": sorted(emails)})
+    known = {same_person_key(row.given_name, row.family_name, row.email) for row in rows}
+    for person in form.participants:
+        if same_person_key(person.given_name, person.family_name, person.email) in known:
+            name = f"{person.given_name} {person.family_name}"
+            raise Refusal("already_registered", name=name)
+
+
+def _seats(session: Session, conference: Conference, count: int) -> SeatResult:
+    pool = pool_of(conference)
+    if pool is None:
+        raise Refusal("signup_none")
+    if count > pool.capacity:
+        raise Refusal("group_too_large", capacity=pool.capacity)
+    seats = take_or_wait(session, pool.id, count, version=conference.version)
+    if seats is None:
+        raise Stale
+    if not seats.seated and not conference.has_waiting_list:
+        raise Refusal("full_without_queue")
+    return seats
+
+
+def _insert_people(
+    session: Session,
+    conference: Conference,
+    form: SignUp,
+    now: datetime,
+    *,
+    registration_id: int,
+    seats: SeatResult,
+) -> Sequence[int]:
+    kind = form.buyer.kind if form.buyer else None
+    reference = form.buyer.reference if form.buyer else ""
+    common = {
+        "registration_id": registration_id,
+        "conference_id": conference.id,
+        "status": Status.CONFIRMED if seats.seated else Status.WAITING,
+        "attendance": Attendance.ONSITE,
+        "queue_ticket": seats.ticket,
+        "rising": 0,
+        "buyer_kind": kind,
+        "lacks_reference": lacks_reference(kind, reference, charged=form.buyer is not None),
+        "signed_up_on": local_date(now, conference.zone),
+        "created_at": now,
+        "status_at": now,
+    }
+    rows = [
+        common | person_values(person) | _new_secrets() | {"position": position}
+        for position, person in enumerate(form.participants)
+    ]
+    ids = session.execute(_insert_participants, rows).scalars().all()
+    needs = [
+        needs_values(person, participant_id, conference.id)
+        for participant_id, person in zip(ids, form.participants, strict=True)
+        if person.has_needs
+    ]
+    if needs:
+        session.execute(_insert_needs, needs)
+    return ids
+
+
+def person_values(person: NewParticipant) -> dict[str, Any]:
+    """Columns that follow from what was written about a person, keys included."""
+    name = f"{person.given_name} {person.family_name}"
+    # A protected person is found by alias only: search shows no more than the list does.
+    shown = person.alias if person.protected else f"{name} {person.email}"
+    return {
+        "is_booker": person.is_booker,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "sort_key": sort_key(person.alias, "")
+        if person.protected
+        else sort_key(person.family_name, person.given_name),
+        "search_key": folded(f"{shown} {person.organization}"),
+        "email": person.email,
+        "email_key": person.email.casefold(),
+        "organization": person.organization,
+        "title": person.title,
+        "listed": person.listed and not person.protected,
+        "protected": person.protected,
+        "alias": person.alias,
+    }
+
+
+def needs_values(person: NewParticipant, participant_id: int, conference_id: int) -> dict[str, Any]:
+    return {
+        "participant_id": participant_id,
+        "conference_id": conference_id,
+        "diet": list(person.diet),
+        "allergies": list(person.allergies),
+        "food_note": person.food_note,
+        "access_needs": person.access_needs,
+    }
+
+
+def charge(
+    session: Session,
+    conference: Conference,
+    form: SignUp,
+    now: datetime,
+    *,
+    registration_id: int,
+    participant_ids: Sequence[int],
+) -> None:
+    """Charge the seats, if the conference costs anything and somebody is to pay."""
+    price = current_price(conference.prices, now)
+    if price is None or form.buyer is None:
+        return
+    add_charges(
+        session,
+        price,
+        participant_ids=participant_ids,
+        registration_id=registration_id,
+        seller_kind=conference.owner.kind,
+        seller_org_number=conference.owner.org_number,
+        buyer_kind=form.buyer.kind,
+        buyer_org_number=form.buyer.org_number,
+        now=now,
+    )
+
+
+def _promise_letters(
+    session: Session,
+    form: SignUp,
+    ids: Sequence[int],
+    now: datetime,
+    *,
+    registration_id: int,
+    seated: bool,
+) -> None:
+    people = zip(ids, form.participants, strict=True)
+    addressed = [participant_id for participant_id, person in people if person.email]
+    kind = CONFIRMATION if seated else WAITING
+    if addressed:
+        enqueue_many(session, kind, subject_ids=addressed, now=now)
+    if form.booker_email and not any(person.is_booker for person in form.participants):
+        booker_kind = CONFIRMATION_TO_BOOKER if seated else WAITING_TO_BOOKER
+        enqueue_many(session, booker_kind, subject_ids=[registration_id], now=now)
+
+
+def _new_secrets() -> dict[str, str]:
+    return {"token": new_token(), "ticket_code": new_ticket_code(), "feed_token": new_token()}
