@@ -5,11 +5,12 @@ Refuses, in one line each, what cannot work: a folder it cannot write in, a port
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 from regapp.cli.serve import Listen, say, supervise
-from regapp.config import ROOT, ConfigurationError
+from regapp.config import ROOT, Config, ConfigurationError
 
 _HOST = "127.0.0.1"
 
@@ -25,6 +26,7 @@ def main() -> int:
         check_free(port)
         os.environ["REGAPP_DEMO"] = "1"
         os.environ.setdefault("REGAPP_BASE_URL", f"http://{_HOST}:{port}")
+        Config.from_environment()  # says in one line what is wrong with the settings
         lines = prepare()
     except (CannotStartError, ConfigurationError) as problem:
         print(f"regapp: {problem}", file=sys.stderr)
@@ -37,18 +39,22 @@ def main() -> int:
 
 
 def prepare() -> list[str]:
-    """Bring the database up to date and fill a new one; the lines to show at the start."""
-    from regapp.app import create_app
-    from regapp.config import Config
-    from regapp.database.migrate import upgrade
-    from regapp.demo.start import prepare as fill
+    """Bring the database up to date and fill a new one; the lines to show at the start.
 
+    In processes of their own, so that this one stays small: it only watches from here on.
+    """
     say("Preparing the database …")
-    config = Config.from_environment()
-    upgrade(config)
-    app = create_app(config)
-    with app.app_context():
-        return fill(app)
+    _flask("db", "upgrade")
+    return _flask("demo", "start").splitlines()
+
+
+def _flask(*arguments: str) -> str:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        reasons = done.stderr.strip().splitlines() or ["no reason given"]
+        raise CannotStartError(f"flask {' '.join(arguments)} failed: {reasons[-1]}")
+    return done.stdout.strip()
 
 
 def chosen_port(text: str) -> int:

@@ -1,0 +1,56 @@
+"""`make run` refuses in one line what cannot work."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regapp.cli import run
+from regapp.config import ROOT
+
+
+def start(**settings: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("REGAPP_", "PORT"))}
+    return subprocess.run(
+        [sys.executable, "-m", "regapp.cli.run"],
+        cwd=ROOT,
+        env={**clean, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = start(PORT=str(port), REGAPP_INSTANCE=str(tmp_path))
+    assert f"port {port} is taken" in one_line(done)
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line() -> None:
+    assert "cannot write in /proc/regapp" in one_line(start(REGAPP_INSTANCE="/proc/regapp"))
+
+
+def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
+    done = start(REGAPP_INSTANCE=str(tmp_path), REGAPP_SMTP_HSOT="mail", PORT="0" * 3 + "1")
+    assert "REGAPP_SMTP_HOST" in one_line(done)
+
+
+@pytest.mark.parametrize("text", ["eighty", "0", "65536", "-1", "80.5"])
+def test_a_port_is_a_number_that_exists(text: str) -> None:
+    with pytest.raises(run.CannotStartError, match="PORT must be"):
+        run.chosen_port(text)
+
+
+def test_without_a_chosen_port_it_is_eight_thousand() -> None:
+    assert run.chosen_port("") == 8000

@@ -1,0 +1,68 @@
+"""What the set-up cannot install it names in one line."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts import setup
+
+
+def test_packages_are_installed_once_for_each_content_of_the_list(tmp_path: Path) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("one==1\n", encoding="utf-8")
+    before = setup.stamp(requirements)
+    requirements.write_text("one==2\n", encoding="utf-8")
+    assert setup.stamp(requirements) != before
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("WARNING: Retrying ... NewConnectionError('...')\nERROR: No matching distribution", "no network?"),
+        ("ERROR: Could not find a version that satisfies the requirement alembic", "no network?"),
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "DO NOT MATCH THE HASHES"),
+    ],
+)
+def test_a_failed_installation_has_a_reason(output: str, told: str) -> None:
+    assert told in setup.pip_problem(output)
+    assert "\n" not in setup.pip_problem(output)
+
+
+def test_a_missing_venv_module_is_named() -> None:
+    assert "python3-venv" in setup.venv_problem("ensurepip is not available.\nOn Debian systems …")
+
+
+def test_a_folder_that_cannot_be_written_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "ROOT", Path("/proc/regapp"))
+    with pytest.raises(setup.CannotSetUpError, match="cannot write in /proc/regapp"):
+        setup.check_folder()
+
+
+def test_a_missing_package_is_named_to_those_who_may_not_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    with pytest.raises(setup.CannotSetUpError, match=r"Chromium is missing.*apt-get install chromium"):
+        setup.install_debian("chromium", "Chromium is missing")
+
+
+def test_the_pinned_lists_hold_everything_that_is_asked_for() -> None:
+    for name in ("requirements", "requirements-postgres", "requirements-dev"):
+        wanted = (setup.ROOT / f"{name}.in").read_text(encoding="utf-8").splitlines()
+        pinned = (setup.ROOT / f"{name}.txt").read_text(encoding="utf-8").lower()
+        for line in wanted:
+            package = line.split("~=")[0].split("[")[0].strip().lower()
+            assert not package or package.startswith(("#", "-")) or f"\n{package}" in f"\n{pinned}", package
+
+
+def test_every_pin_has_a_hash() -> None:
+    pinned = (setup.ROOT / "requirements.txt").read_text(encoding="utf-8")
+    blocks = [block for block in pinned.split("\n") if "==" in block and not block.startswith(" ")]
+    assert blocks
+    assert all(block.rstrip().endswith("\\") for block in blocks)
+
+
+def test_the_makefile_explains_itself() -> None:
+    done = subprocess.run(["make", "help"], cwd=setup.ROOT, capture_output=True, text=True, check=True)
+    listed = {line.split()[1] for line in done.stdout.splitlines() if line.strip().startswith("make ")}
+    assert {"run", "test", "check", "fmt", "types", "imports", "migrate", "bench"} <= listed
