@@ -5,7 +5,7 @@ SOURCES := regapp tests scripts wsgi.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check setup fmt format lint types imports quick migrate bench messages \
-	requirements coverage audit
+	routes requirements coverage audit
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,10 @@ bench: setup ## measure speed and memory (bounded, this machine only)
 	$(BIN)/python -m bench.run
 
 messages: setup ## collect the screen texts into translations/ and compile them
-	$(BIN)/python scripts/messages.py
+	$(BIN)/python -m scripts.messages
+
+routes: setup ## write the list of every address and its door
+	$(BIN)/python -m scripts.routes
 
 coverage: setup ## every test, with the lines that no test runs
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered

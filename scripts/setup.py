@@ -108,8 +108,8 @@ def install_packages(kind: str) -> None:
     if installed(wanted):
         return
     say(f"Installing the packages of {wanted.name} …")
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--require-hashes", "--no-input"]
-    command += ["--disable-pip-version-check", "--retries", "2", "--timeout", "30", "-r", wanted]
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-input"]
+    command += ["--disable-pip-version-check", "--retries", "2", "--timeout", "30", "-r", str(wanted)]
     with LOG.open("w", encoding="utf-8") as log:
         done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False, cwd=ROOT)
     if done.returncode != 0:
