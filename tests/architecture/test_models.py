@@ -6,16 +6,15 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from flask import Flask
 
 from regapp.database import migrate
 from regapp.database.base import Base
-from tests.support.databases import Databases, open_engine, table_names
+from tests.support.databases import Databases, load_models, open_engine, table_names
 
+load_models()
 _VERSIONS = {"alembic_version"}
 
 
-@pytest.mark.usefixtures("app")
 def test_every_relationship_refuses_to_load_by_itself() -> None:
     eager = [
         f"{mapper.class_.__name__}.{relation.key}: {relation.lazy}"
@@ -27,7 +26,6 @@ def test_every_relationship_refuses_to_load_by_itself() -> None:
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("app")
 def test_migrations_go_up_and_down_and_up_and_match_the_models(databases: Databases) -> None:
     url = databases.empty()
     engine = open_engine(url)
@@ -44,7 +42,6 @@ def test_migrations_go_up_and_down_and_up_and_match_the_models(databases: Databa
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("app")
 def test_two_that_migrate_at_once_wait_for_each_other(databases: Databases) -> None:
     url = databases.empty()
 
@@ -67,12 +64,11 @@ def _differences(engine: Any) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
-def test_every_instant_is_stored_with_its_zone(app: Flask) -> None:
+def test_every_instant_is_stored_with_its_zone() -> None:
     naive = [
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()
         for column in table.columns
         if column.name.endswith("_at") and type(column.type).__name__ != "UtcDateTime"
     ]
-    assert app is not None
     assert not naive

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.architecture.sources import name, python_files, tree
 
+_CODE = re.compile(r"^[a-z]+(_[a-z]+)+$")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
@@ -32,16 +33,27 @@ def test_every_placeholder_of_a_text_is_given_by_the_rule() -> None:
 def _refusals() -> Iterator[tuple[Path, int, str, set[str]]]:
     """Where a Refusal is made: file, line, code, names of its details."""
     for file in python_files("regapp"):
-        for node in ast.walk(tree(file)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
-                details = {keyword.arg for keyword in node.keywords if keyword.arg} - {"field"}
-                for code in _codes(node.args[0]):
-                    yield file, node.lineno, code, details
+        for function in ast.walk(tree(file)):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and _called(node) == "Refusal":
+                    details = {keyword.arg for keyword in node.keywords if keyword.arg} - {"field"}
+                    for code in _codes(node.args[0], function):
+                        yield file, node.lineno, code, details
 
 
-def _codes(argument: ast.expr) -> list[str]:
-    """The literal codes in the first argument; one made at run time could not be checked."""
-    found = [one.value for one in ast.walk(argument) if isinstance(one, ast.Constant)]
-    texts = [code for code in found if isinstance(code, str)]
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _codes(argument: ast.expr, function: ast.FunctionDef) -> list[str]:
+    """The codes written in the first argument, or else in the function that picks one."""
+    texts = _literals(argument) or _literals(*function.body)
     assert texts, f"a refusal's code is written out: {ast.unparse(argument)}"
     return texts
+
+
+def _literals(*nodes: ast.AST) -> list[str]:
+    found = [one for node in nodes for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    return [one.value for one in found if isinstance(one.value, str) and _CODE.match(one.value)]

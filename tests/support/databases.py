@@ -1,14 +1,17 @@
 """Migrated databases for tests: made once a worker, emptied between tests, copied for servers."""
 
 import itertools
+import pkgutil
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, insert, inspect, make_url, text
 
+import regapp
 from regapp.database import migrate
 from regapp.database.base import Base
 from regapp.database.engine import WRITES, engine_options, prepare_engine
@@ -16,6 +19,14 @@ from tests.support.postgres import PostgresServer
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _VERSIONS = "alembic_version"
+
+
+def load_models() -> None:
+    """Make the metadata whole, whichever slices were imported before."""
+    for module in pkgutil.walk_packages(regapp.__path__, "regapp."):
+        if module.name.rsplit(".", 1)[-1] == "models" or ".models." in module.name:
+            import_module(module.name)
+    import_module("regapp.database.clock")
 
 
 class Databases(Protocol):
