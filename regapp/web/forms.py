@@ -23,7 +23,9 @@ class FieldError:
     message: str
 
 
-class _Meta(DefaultMeta):
+class FormMeta(DefaultMeta):
+    """What every form shares."""
+
     csrf = True
     csrf_class = SessionCSRF
     # As long as the session: the usual half hour is too short for a form that waits while
@@ -44,7 +46,7 @@ class _Meta(DefaultMeta):
 class BaseForm(Form):
     """A form with CSRF. `forged()` tells a missing or wrong token from typing mistakes."""
 
-    Meta = _Meta
+    Meta = FormMeta
 
     def forged(self) -> bool:
         """Whether the CSRF token was missing, wrong or from another session."""

@@ -1,0 +1,61 @@
+"""One participant on the form."""
+
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from regapp.registrations.commands import NewParticipant
+from regapp.registrations.needs import ALLERGY_CHOICES, DIET_CHOICES
+from regapp.web import fields
+from regapp.web.forms import BaseForm, FormMeta
+from regapp.web.i18n import lazy
+
+
+class Ticks(SelectMultipleField):
+    """Several of a fixed set, as check boxes; nothing ticked beforehand."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PersonForm(BaseForm):
+    """A participant. Whether the address is needed depends on who signs up."""
+
+    class Meta(FormMeta):
+        # The form around it carries the token.
+        csrf = False
+
+    given_name = fields.line(
+        lazy("Förnamn"), 80, InputRequired(lazy("Skriv förnamnet")), autocomplete="given-name"
+    )
+    family_name = fields.line(
+        lazy("Efternamn"), 80, InputRequired(lazy("Skriv efternamnet")), autocomplete="family-name"
+    )
+    email = fields.email(lazy("E-postadress"), autocomplete="email")
+    organization = fields.line(
+        lazy("Organisation"),
+        160,
+        InputRequired(lazy("Skriv vilken organisation du kommer från")),
+        autocomplete="organization",
+    )
+    title = fields.line(lazy("Titel"), 120, optional=True, autocomplete="organization-title")
+    diet = Ticks(lazy("Kost"), choices=DIET_CHOICES)
+    allergies = Ticks(lazy("Allergi eller överkänslighet"), choices=ALLERGY_CHOICES)
+    food_note = fields.line(lazy("Om annat: vad gäller det?"), 200, optional=True)
+    access_needs = fields.text(lazy("Behöver du något för att kunna delta?"), 500, optional=True)
+    listed = BooleanField(lazy("Visa namn och organisation i deltagarlistan"))
+
+    def to_participant(self, *, is_booker: bool) -> NewParticipant:
+        return NewParticipant(
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            email=self.email.data or "",
+            organization=self.organization.data or "",
+            title=self.title.data or "",
+            diet=tuple(self.diet.data or ()),
+            allergies=tuple(self.allergies.data or ()),
+            food_note=self.food_note.data or "",
+            access_needs=self.access_needs.data or "",
+            listed=bool(self.listed.data),
+            is_booker=is_booker,
+        )

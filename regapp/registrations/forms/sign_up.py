@@ -1,0 +1,144 @@
+"""The sign-up form: one page, one to ten participants, nothing typed is ever lost."""
+
+import time
+from typing import Any
+
+from wtforms import FieldList, FormField, HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired
+
+from regapp.conferences.rules import GROUP_LIMIT
+from regapp.kernel.tokens import new_token
+from regapp.registrations.commands import SignUp
+from regapp.registrations.forms.buyer import BuyerForm
+from regapp.registrations.forms.person import PersonForm
+from regapp.registrations.models import BookerRole
+from regapp.web import fields
+from regapp.web.forms import BaseForm, line_filter
+from regapp.web.i18n import lazy
+
+# Nobody fills in the form in less; scripts do.
+_TOO_FAST_S = 3
+ROLE_CHOICES = [
+    (BookerRole.SELF.value, lazy("Mig själv")),
+    (BookerRole.SELF_AND_OTHERS.value, lazy("Mig själv och andra")),
+    (BookerRole.OTHERS.value, lazy("Andra, jag deltar inte")),
+]
+
+
+class SignUpForm(BaseForm):
+    """`place` has the choices the view hands in; `buyer` goes where nothing is charged."""
+
+    submission_key = HiddenField(filters=[line_filter])
+    opened_at = HiddenField(filters=[line_filter])
+    # Set when the form was shown again with a question; sending it then is the answer.
+    once_more = HiddenField(filters=[line_filter])
+    # Whether seats were free when the form was drawn: the receipt says if the last went.
+    saw_free = HiddenField(filters=[line_filter])
+    # Not for people: off the screen, out of the tab order.
+    website = StringField(lazy("Lämna tomt"), filters=[line_filter])
+    booker_role = RadioField(
+        lazy("Vem anmäler du?"),
+        choices=ROLE_CHOICES,
+        default=BookerRole.SELF.value,
+        validators=[InputRequired(lazy("Välj vem du anmäler"))],
+    )
+    place = RadioField(
+        lazy("Vilken konferens vill du gå på?"),
+        validators=[InputRequired(lazy("Välj vilken konferens du vill gå på"))],
+    )
+    participants = FieldList(FormField(PersonForm), min_entries=1, max_entries=GROUP_LIMIT)
+    booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
+    booker_email = fields.email(lazy("Din e-postadress"), autocomplete="email")
+    buyer = FormField(BuyerForm)
+
+    @property
+    def role(self) -> BookerRole:
+        try:
+            return BookerRole(self.booker_role.data)
+        except ValueError:
+            return BookerRole.SELF
+
+    @property
+    def people(self) -> list[PersonForm]:
+        return [entry.form for entry in self.participants.entries]
+
+    def prepare(self, *, priced: bool) -> None:
+        """What a drawn form carries: a fresh key, the hour, and no buyer where it is free."""
+        if not self.submission_key.data:
+            self.submission_key.data = new_token()
+        if not self.opened_at.data:
+            self.opened_at.data = str(int(time.time()))
+        if not priced:
+            del self.buyer
+
+    def add_participant(self) -> None:
+        if len(self.participants.entries) < GROUP_LIMIT:
+            self.participants.append_entry()
+        if self.role is BookerRole.SELF:
+            self.booker_role.data = BookerRole.SELF_AND_OTHERS.value
+
+    def remove_participant(self, index: int) -> None:
+        """Take out one; the others move up and keep everything typed."""
+        kept = [entry.data for number, entry in enumerate(self.participants.entries) if number != index]
+        if not kept:
+            return
+        while self.participants.entries:
+            self.participants.pop_entry()
+        # Numbering starts over, or the ids would have gaps.
+        self.participants.last_index = -1
+        for data in kept:
+            self.participants.append_entry(data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        right = bool(super().validate(extra_validators))
+        return self._booker_is_reachable() and right
+
+    def _booker_is_reachable(self) -> bool:
+        """Somebody gets the link: the first participant, or the booker who does not attend."""
+        if self.role is not BookerRole.OTHERS:
+            return _require(self.people[0].email, lazy("Skriv din e-postadress"))
+        named = _require(self.booker_name, lazy("Skriv ditt namn"))
+        return _require(self.booker_email, lazy("Skriv din e-postadress")) and named
+
+    def is_suspect(self) -> bool:
+        """Sent faster than people type, or the hidden field is filled. Flagged, not refused."""
+        opened = self.opened_at.data or ""
+        fast = not opened.isdecimal() or time.time() - int(opened) < _TOO_FAST_S
+        return fast or bool(self.website.data)
+
+    def to_sign_up(self, language: str) -> SignUp:
+        first = self.people[0]
+        comes = self.role is not BookerRole.OTHERS
+        role = self.role
+        if role is BookerRole.SELF and len(self.people) > 1:
+            role = BookerRole.SELF_AND_OTHERS
+        name = f"{first.given_name.data} {first.family_name.data}" if comes else self.booker_name.data
+        return SignUp(
+            key=(self.submission_key.data or new_token())[:64],
+            booker_role=role,
+            booker_name=name or "",
+            booker_email=(first.email.data if comes else self.booker_email.data) or "",
+            participants=tuple(
+                person.to_participant(is_booker=comes and number == 0)
+                for number, person in enumerate(self.people)
+            ),
+            buyer=self.buyer.form.to_buyer() if "buyer" in self else None,
+            language=language,
+            once_more=self.once_more.data == "1",
+            flagged=self.is_suspect(),
+        )
+
+
+class LinkForm(BaseForm):
+    """ "Mejla mig länken"."""
+
+    email = fields.email(
+        lazy("E-postadress"), InputRequired(lazy("Skriv din e-postadress")), autocomplete="email"
+    )
+
+
+def _require(field: Any, message: Any) -> bool:
+    if field.data or field.errors:
+        return bool(field.data)
+    field.errors = [message]
+    return False

@@ -1,0 +1,221 @@
+"""From a promised letter to its text: reads the rows, asks `messages`. One function per kind."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from regapp.billing.queries import charged_to
+from regapp.conferences.models import Conference
+from regapp.conferences.texts import title_of, when
+from regapp.mailing.letters import Envelope, Letter
+from regapp.mailing.models import OutboxMessage
+from regapp.mailing.renderers import LetterContext, Renderers
+from regapp.registrations import messages
+from regapp.registrations.calendar import file_of, invitation, withdrawal
+from regapp.registrations.messages import Occasion
+from regapp.registrations.models import LinkRequest, Participant, Registration, Status
+from regapp.registrations.queries import list_conferences_of, places_in_line
+from regapp.registrations.rules import SEATED
+
+Rendered = tuple[Envelope, Letter] | None
+Write = Callable[[Occasion, dict[str, Any]], Letter]
+
+
+def renderers() -> Renderers:
+    """Every letter of this slice, by kind."""
+    found: dict[str, Any] = {"registrations.new_link": _new_link}
+    for kind, (write, calendar) in _LETTERS.items():
+        found[f"registrations.{kind}"] = _to_participant(write, calendar)
+        found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar)
+    return found
+
+
+def _confirmation(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.confirmation(occasion)
+
+
+def _waiting(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.waiting(occasion)
+
+
+def _let_in(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.let_in(occasion)
+
+
+def _cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.cancelled(
+        occasion, had_seat=bool(details.get("had_seat")), moved=bool(details.get("moved"))
+    )
+
+
+def _changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    changes = [tuple(change[occasion.language]) for change in details["changes"]]
+    return messages.changed(occasion, changes)
+
+
+def _conference_cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.conference_cancelled(occasion, occasion.conference.cancel_reason)
+
+
+# kind: who writes it, and what its calendar part does ("REQUEST", "CANCEL", or none).
+_LETTERS: dict[str, tuple[Write, str]] = {
+    "confirmation": (_confirmation, "REQUEST"),
+    "waiting": (_waiting, ""),
+    "let_in": (_let_in, "REQUEST"),
+    "changed": (_changed, "REQUEST"),
+    "cancelled": (_cancelled, "CANCEL"),
+    "conference_cancelled": (_conference_cancelled, "CANCEL"),
+}
+
+
+def _to_participant(write: Write, calendar: str) -> Any:
+    def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
+        person = _find_participant(session, row.subject_id)
+        if person is None or not person.email:
+            return None
+        registration = person.registration
+        people = _covered(session, row, person)
+        conference = _conference(session, row, person)
+        whole = person.is_booker
+        occasion = _occasion(
+            session, registration, conference, people,
+            reader=person, token=registration.token if whole else person.token, context=context,
+            calendar=_part(calendar, person, conference, registration.language, row, context),
+        )  # fmt: skip
+        return messages.envelope(occasion), write(occasion, row.details)
+
+    return render
+
+
+def _to_booker(write: Write, calendar: str) -> Any:
+    def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
+        registration = _find_registration(session, row.subject_id)
+        if registration is None or not registration.booker_email:
+            return None
+        ids = row.details.get("participant_ids")
+        people = [person for person in registration.participants if ids is None or person.id in ids]
+        if not people:
+            return None
+        conference = _conference(session, row, people[0])
+        part = (
+            file_of(conference, context.addresses, language=registration.language)
+            if calendar == "REQUEST"
+            else None
+        )
+        occasion = _occasion(
+            session, registration, conference, people,
+            reader=None, token=registration.token, context=context, calendar=part,
+        )  # fmt: skip
+        return messages.envelope(occasion), write(occasion, row.details)
+
+    return render
+
+
+def _covered(session: Session, row: OutboxMessage, person: Participant) -> Sequence[Participant]:
+    """The booker's letter covers everybody it happened to; the others' only themselves."""
+    if not person.is_booker:
+        return [person]
+    ids = row.details.get("participant_ids")
+    everybody = person.registration.participants
+    return [other for other in everybody if ids is None or other.id in ids or other.id == person.id]
+
+
+def _conference(session: Session, row: OutboxMessage, person: Participant) -> Conference:
+    """The conference it happened at: the participant's own, unless they have moved since."""
+    wanted = row.details.get("conference_id", person.conference_id)
+    holder = person if wanted == person.conference_id else Participant(conference_id=wanted)
+    return list_conferences_of(session, [holder])[wanted]
+
+
+def _part(
+    method: str,
+    person: Participant,
+    conference: Conference,
+    language: str,
+    row: OutboxMessage,
+    context: LetterContext,
+) -> Any:
+    sent_from = context.from_address(conference.sender_email or None)
+    if method == "CANCEL" and row.details.get("had_seat", person.status in SEATED):
+        return withdrawal(person, conference, context.addresses, sent_from=sent_from, language=language)
+    if method == "REQUEST" and person.status is Status.CONFIRMED:
+        return invitation(person, conference, context.addresses, sent_from=sent_from, language=language)
+    return None
+
+
+def _occasion(
+    session: Session,
+    registration: Registration,
+    conference: Conference,
+    people: Sequence[Participant],
+    *,
+    reader: Participant | None,
+    token: str,
+    context: LetterContext,
+    calendar: Any,
+) -> Occasion:
+    return Occasion(
+        registration=registration,
+        conference=conference,
+        people=people,
+        reader=reader,
+        token=token,
+        addresses=context.addresses,
+        calendar=calendar,
+        places=places_in_line(session, people),
+        total=charged_to(session, [person.id for person in people]),
+    )
+
+
+def _new_link(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
+    """Every registration of an address that is still ahead, or nothing at all."""
+    request = session.get(LinkRequest, row.subject_id)
+    if request is None or not request.email:
+        return None
+    links: list[tuple[str, str]] = []
+    for token, person in _live_links(session, request.email.casefold()):
+        conference = list_conferences_of(session, [person])[person.conference_id]
+        text = f"{title_of(conference, request.language)}, {when(conference, request.language)}"
+        links.append((text, context.addresses.registration(token)))
+    if not links:
+        return None
+    envelope = Envelope(to_name="", to_email=request.email, sender_name=context.addresses.host)
+    return envelope, messages.new_link(list(dict.fromkeys(links)), request.language)
+
+
+def _live_links(session: Session, email_key: str) -> Sequence[tuple[str, Participant]]:
+    """Whole registrations the address booked, and its own part of the others'."""
+    booked = (
+        select(Registration.token, Participant)
+        .join(Participant, Participant.registration_id == Registration.id)
+        .where(Registration.booker_email_key == email_key, Participant.position == 0)
+    )
+    own = (
+        select(Participant.token, Participant)
+        .join(Registration, Participant.registration_id == Registration.id)
+        .where(Participant.email_key == email_key, Registration.booker_email_key != email_key)
+    )
+    rows = [*session.execute(booked).all(), *session.execute(own).all()]
+    return [(token, person) for token, person in rows]
+
+
+def _find_participant(session: Session, participant_id: int) -> Participant | None:
+    found = (
+        select(Participant)
+        .where(Participant.id == participant_id)
+        .options(joinedload(Participant.registration).selectinload(Registration.participants))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).unique().one_or_none()
+
+
+def _find_registration(session: Session, registration_id: int) -> Registration | None:
+    found = (
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .options(selectinload(Registration.participants))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).one_or_none()

@@ -1,0 +1,64 @@
+"""Fields that clean what they are given and say in words what is wrong with it."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import Field, StringField, TextAreaField
+from wtforms.form import BaseForm as WtForm
+from wtforms.validators import Length, Optional, ValidationError
+
+from regapp.web.forms import line_filter, text_filter
+from regapp.web.i18n import lazy
+
+
+class Within(Length):
+    """At most `limit` characters, said in the same words everywhere; also in the HTML."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max=limit, message=str(limit))
+        self.limit = limit
+
+    def __call__(self, form: WtForm, field: Field) -> None:
+        if field.data and len(field.data) > self.limit:
+            raise ValidationError(
+                lazy("Skriv högst %(limit)s tecken. Du har skrivit %(count)s.")
+                % {"limit": self.limit, "count": len(field.data)}
+            )
+
+
+class EmailAddress:
+    """One plain address. No look-up in the network; empty is somebody else's question."""
+
+    field_flags = {"inputmode": "email", "spellcheck": "false"}  # noqa: RUF012 - WTForms reads it
+
+    def __call__(self, form: WtForm, field: Field) -> None:
+        if not field.data:
+            return
+        if "@" not in field.data:
+            raise ValidationError(lazy("E-postadressen saknar @. Skriv den så här: namn@exempel.se"))
+        if " " in field.data:
+            raise ValidationError(lazy("E-postadressen har ett mellanslag. Ta bort det."))
+        try:
+            found = validate_email(field.data, check_deliverability=False)
+        except EmailNotValidError as error:
+            raise ValidationError(
+                lazy("E-postadressen går inte att använda. Skriv den så här: namn@exempel.se")
+            ) from error
+        field.data = found.normalized
+
+
+def line(label: Any, limit: int, *validators: Any, optional: bool = False, **render: Any) -> StringField:
+    """A text field of one line."""
+    rules = [*([Optional()] if optional else []), *validators, Within(limit)]
+    return StringField(label, rules, filters=[line_filter], render_kw=render or None)
+
+
+def email(label: Any, *validators: Any, optional: bool = False, **render: Any) -> StringField:
+    rules = [*([Optional()] if optional else []), *validators, Within(254), EmailAddress()]
+    return StringField(label, rules, filters=[line_filter], render_kw={"type": "email"} | render)
+
+
+def text(label: Any, limit: int, *validators: Any, optional: bool = False, **render: Any) -> TextAreaField:
+    """A text field of several lines."""
+    rules = [*([Optional()] if optional else []), *validators, Within(limit)]
+    return TextAreaField(label, rules, filters=[text_filter], render_kw={"rows": 3} | render)
