@@ -62,6 +62,10 @@ class Office:
     def lease(self) -> timedelta:
         return 2 * self.longest_letter
 
+    def has_time_since(self, begun: float) -> bool:
+        """Whether one more letter fits into the lease of a batch begun at this monotonic time."""
+        return time.monotonic() - begun < (self.lease - self.longest_letter).total_seconds()
+
 
 @dataclass(frozen=True)
 class Round:
@@ -86,8 +90,8 @@ class _Parcel:
 
 def deliver_batch(office: Office, stop: Event) -> Round:
     """Send what is due, up to one batch. Call inside an application context, again and again."""
-    started_at = office.clock.now()
-    if not queries.has_due(session(), started_at):
+    begun = time.monotonic()
+    if not queries.has_due(session(), office.clock.now()):
         session().close()
         return Round()
     groups = _claim(office)
@@ -101,12 +105,11 @@ def deliver_batch(office: Office, stop: Event) -> Round:
     claimed = sum(len(group) for group in groups)
     sent, reachable = 0, True
     try:
-        while parcels and reachable and not stop.is_set():
-            if office.clock.now() > started_at + office.lease - office.longest_letter:
-                break
+        while parcels and reachable and not stop.is_set() and office.has_time_since(begun):
             parcel = parcels.pop(0)
-            taken, reachable = _send(office, parcel, stop)
-            sent += taken
+            if _still_ours(office, parcel):
+                taken, reachable = _send(office, parcel, stop)
+                sent += taken
     finally:
         office.transport.close()
         _give_back(office, parcels)
@@ -175,6 +178,14 @@ def _admitted(office: Office, parcels: list[_Parcel]) -> list[_Parcel]:
     with transaction() as rows:
         admitted = commands.admit(rows, office.clock.now(), recipients=limited)
     return [parcel for parcel in parcels if not parcel.recipient_key or parcel.ids[0] in admitted]
+
+
+def _still_ours(office: Office, parcel: _Parcel) -> bool:
+    """Not after this process or the machine's clock stood still or jumped past the lease."""
+    try:
+        return queries.is_claimed_by(session(), worker=office.worker, ids=parcel.ids)
+    finally:
+        session().close()
 
 
 def _send(office: Office, parcel: _Parcel, stop: Event) -> tuple[int, bool]:

@@ -62,8 +62,8 @@ def from_address(wanted: str | None, *, mail_from: str, mail_domains: tuple[str,
     `wanted` if its domain is one that the installation may write for, else the installation's
     own: receivers throw away letters from domains that did not allow the sending server.
     """
-    domain = (wanted or "").rpartition("@")[2].lower()
-    return wanted if wanted and domain in mail_domains else mail_from
+    local, _, domain = (wanted or "").rpartition("@")
+    return f"{local}@{domain}" if local and domain.lower() in mail_domains else mail_from
 
 
 def _as_publish(data: bytes) -> bytes:

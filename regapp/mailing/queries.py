@@ -54,6 +54,13 @@ def has_due(session: Session, now: datetime) -> bool:
     return session.scalar(due.limit(1)) is not None and not is_paused(session)
 
 
+def is_claimed_by(session: Session, *, worker: str, ids: Collection[int]) -> bool:
+    """Whether all of these still wait and are this worker's."""
+    row = OutboxMessage
+    mine = select(func.count()).where(row.id.in_(ids), row.claimed_by == worker, IS_WAITING)
+    return session.scalar(mine) == len(ids)
+
+
 def queue_state(session: Session, now: datetime) -> QueueState:
     """Three statements. `now` is domain time, like `created_at`."""
     waiting, held, oldest = session.execute(
