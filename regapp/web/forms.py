@@ -1,5 +1,6 @@
 """The base of every form: CSRF kept as long as the session, cleaned text, error summary."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,21 @@ class BaseForm(Form):
         """Whether the CSRF token was missing, wrong or from another session."""
         return bool(self._fields["csrf_token"].errors) if "csrf_token" in self._fields else False
 
+    def forget_errors(self) -> None:
+        """Show the form without reproach: it was refilled, not sent."""
+        self.form_errors.clear()
+        for field in _leaves(self):
+            field.errors = []
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What somebody typed, as (label, text) in the order of the fields."""
+        found = []
+        for field in _leaves(self):
+            text = field.data if isinstance(field.data, str) else ""
+            if text and field.type not in {"HiddenField", "CSRFTokenField", "RadioField"}:
+                found.append((str(field.label.text), text))
+        return found
+
     def refuse(self, refusal: Refusal) -> None:
         """Put a rule's answer at its field, or on top of the form when it has none."""
         text = str(refusal_text(refusal))
@@ -64,19 +80,20 @@ class BaseForm(Form):
     def error_summary(self) -> list[FieldError]:
         """Every error in the order of the fields; the same words as at the field."""
         found = [FieldError("formular", str(text)) for text in self.form_errors]
-        for field in self:
-            found.extend(_errors_of(field))
+        for field in _leaves(self):
+            found.extend(FieldError(field.id, str(text)) for text in field.errors)
         return found
 
 
-def _errors_of(field: Field) -> list[FieldError]:
-    if field.name.endswith("csrf_token"):
-        return []
-    if isinstance(field, FieldList):
-        return [error for entry in field.entries for error in _errors_of(entry)]
-    if isinstance(field, FormField):
-        return [error for inner in field.form for error in _errors_of(inner)]
-    return [FieldError(field.id, str(text)) for text in field.errors]
+def _leaves(fields: Iterable[Field]) -> Iterator[Field]:
+    """Every field that somebody fills in, inside lists and forms within the form too."""
+    for field in fields:
+        if isinstance(field, FieldList):
+            yield from _leaves(field.entries)
+        elif isinstance(field, FormField):
+            yield from _leaves(field.form)
+        elif not field.name.endswith("csrf_token"):
+            yield field
 
 
 def line_filter(value: str | None) -> str | None:

@@ -5,7 +5,12 @@ from regapp.web.i18n import lazy
 
 TEXTS = {
     # conferences
+    "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
+    "already_published": lazy("Konferensen är redan publicerad."),
     "capacity_below_taken": lazy("Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."),
+    "edited_meanwhile": lazy("Någon annan har sparat konferensen medan du skrev."),
+    "no_seats": lazy("Ange antal platser innan konferensen publiceras."),
+    "price_undecided": lazy("Bestäm momsen på avgiften innan konferensen publiceras."),
     "hour_skipped": lazy("Klockslaget finns inte den dagen: klockan ställs om till sommartid."),
     # registrations
     "already_cancelled": lazy("Deltagaren är redan avanmäld."),

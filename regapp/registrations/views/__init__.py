@@ -1,0 +1,7 @@
+"""Pages of the sign-up and of what came out of it."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("registrations", __name__)
+
+from regapp.registrations.views import mine, sign_up  # noqa: E402, F401 - they use the blueprint

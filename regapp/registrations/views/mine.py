@@ -1,0 +1,174 @@
+"""`/a/<token>`: my registration. GET shows and asks, POST acts; a wrong link tells nothing."""
+
+import io
+from typing import Any
+
+import segno
+from flask import Response, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from regapp.billing.queries import charged_to
+from regapp.conferences.models import Conference
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands import cancel_participants, return_participant
+from regapp.registrations.commands.link import request_link
+from regapp.registrations.forms import LinkForm
+from regapp.registrations.models import Participant
+from regapp.registrations.queries import Opened, list_conferences_of, open_link, places_in_line
+from regapp.registrations.rules import ACTIVE, SEATED, may_cancel, may_return
+from regapp.registrations.views import blueprint
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.csrf import ButtonForm
+from regapp.web.errors import error_page
+from regapp.web.i18n import _, language
+from regapp.web.refusals import refusal_text
+from regapp.web.state import addresses
+
+
+@blueprint.get("/a/<token>")
+@access(Access.TOKEN)
+def show(token: str) -> Any:
+    """Receipt right after the sign-up (`?ny=1`), the same page for ever after."""
+    return _show(_open(token), token)
+
+
+@blueprint.get("/a/<token>/avanmal")
+@access(Access.TOKEN)
+def ask_cancel(token: str) -> str:
+    """The question only: mail scanners follow links."""
+    opened = _open(token)
+    leaving = _chosen(opened, request.args.getlist("deltagare", type=int))
+    conferences = list_conferences_of(session(), opened.participants)
+    return render_template(
+        "registrations/cancel.html", opened=opened, leaving=leaving, token=token, conferences=conferences
+    )
+
+
+@blueprint.post("/a/<token>/avanmal")
+@access(Access.TOKEN)
+def cancel(token: str) -> Any:
+    opened = _open(token)
+    _check_button()
+    leaving = _chosen(opened, request.form.getlist("deltagare", type=int))
+    try:
+        with transaction() as rows:
+            for conference, ids in _by_conference(opened, leaving):
+                cancel_participants(rows, opened.registration, conference, ids, now=now())
+    except Refusal as refusal:
+        return _show(_open(token), token, problem=refusal_text(refusal)), 409
+    return redirect(url_for(".show", token=token, avanmald=1), 303)
+
+
+@blueprint.post("/a/<token>/aterkom")
+@access(Access.TOKEN)
+def come_back(token: str) -> Any:
+    opened = _open(token)
+    _check_button()
+    wanted = request.form.get("deltagare", type=int)
+    person = next((one for one in opened.participants if one.id == wanted), None) or abort(404)
+    conference = list_conferences_of(session(), [person])[person.conference_id]
+    try:
+        with transaction() as rows:
+            return_participant(rows, opened.registration, conference, person.id, now=now())
+    except Refusal as refusal:
+        return _show(_open(token), token, problem=refusal_text(refusal)), 409
+    return redirect(url_for(".show", token=token, ater=1), 303)
+
+
+@blueprint.get("/a/<token>/kod/<int:participant_id>.svg")
+@access(Access.TOKEN)
+def ticket(token: str, participant_id: int) -> Response:
+    """The ticket's code as a picture. It holds the ticket's number, not the secret link."""
+    person = next((one for one in _open(token).participants if one.id == participant_id), None)
+    if person is None or person.status not in SEATED:
+        abort(404)
+    # Upper case keeps the symbol in alphanumeric mode: fewer and larger squares.
+    code = segno.make(addresses().url(f"i/{person.ticket_code}").upper(), error="m")
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=2, dark="#15241d", light="#ffffff", omitsize=True)
+    return Response(out.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.get("/i/<code>")
+@blueprint.get("/I/<code>")
+@access(Access.PUBLIC)
+def shown_code(code: str) -> str:
+    """Where a stranger's phone ends when it reads a ticket's code: nothing personal."""
+    return render_template("registrations/code.html")
+
+
+@blueprint.get("/a/ny-lank")
+@access(Access.PUBLIC)
+def ask_link() -> str:
+    return render_template("registrations/link.html", form=LinkForm(), errors=[], done=False)
+
+
+@blueprint.post("/a/ny-lank")
+@access(Access.PUBLIC)
+def send_link() -> Any:
+    """The same answer for every address."""
+    form = LinkForm(request.form)
+    if not form.validate():
+        status = 400 if form.forged() else 422
+        errors = form.error_summary()
+        return render_template("registrations/link.html", form=form, errors=errors, done=False), status
+    with transaction() as rows:
+        request_link(rows, form.email.data or "", language=language(), now=now())
+    return render_template("registrations/link.html", form=form, errors=[], done=True)
+
+
+@blueprint.app_errorhandler(NotFound)
+def not_found(error: NotFound) -> Any:
+    """A link that opens nothing offers to mail a new one; other addresses their usual page."""
+    if request.endpoint and request.endpoint.startswith("registrations.") and request.path.startswith("/a/"):
+        return render_template("registrations/lost.html", form=LinkForm()), 404
+    return error_page(404)
+
+
+def _open(token: str) -> Opened:
+    found = open_link(session(), token)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
+    people = opened.participants
+    conferences = list_conferences_of(session(), people)
+    at = now()
+    return render_template(
+        "registrations/show.html",
+        opened=opened,
+        registration=opened.registration,
+        people=people,
+        conferences=conferences,
+        conference=conferences[people[0].conference_id],
+        places=places_in_line(session(), people),
+        total=charged_to(session(), [person.id for person in people]) if opened.is_booker else None,
+        may_cancel={number: may_cancel(one, at) for number, one in conferences.items()},
+        may_return={number: may_return(one, at) for number, one in conferences.items()},
+        token=token,
+        link=addresses().registration(token),
+        problem=problem,
+    )
+
+
+def _chosen(opened: Opened, wanted: list[int]) -> list[Participant]:
+    """Those named who still come; all of them when none is named."""
+    coming = [person for person in opened.participants if person.status in ACTIVE]
+    return [person for person in coming if not wanted or person.id in wanted]
+
+
+def _by_conference(opened: Opened, people: list[Participant]) -> list[tuple[Conference, list[int]]]:
+    conferences = list_conferences_of(session(), opened.participants)
+    leaving = {
+        number: [person.id for person in people if person.conference_id == number] for number in conferences
+    }
+    return [(conferences[number], ids) for number, ids in sorted(leaving.items()) if ids]
+
+
+def _check_button() -> None:
+    if not ButtonForm(request.form).validate():
+        abort(400, description=_("Sidan hade legat öppen länge. Ladda om den och försök igen."))

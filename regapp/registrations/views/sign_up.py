@@ -1,0 +1,183 @@
+"""The form at `…/anmalan`: shown, refilled, sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from regapp.conferences.queries import list_form_conferences
+from regapp.conferences.rules import Seats, SignUpState
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands import SignedUp, sign_up
+from regapp.registrations.commands.sign_up import Stale
+from regapp.registrations.forms import SignUpForm
+from regapp.registrations.page import Choice, Sum, choices_at, sum_of
+from regapp.registrations.views import blueprint
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.i18n import _, language
+
+# Buttons that change the form without sending it.
+_ADD, _RECOUNT, _REMOVE = "add", "recount", "remove-"
+
+
+@dataclass
+class _Page:
+    """One look at the form: its address, what can be chosen, what is filled in."""
+
+    path: str
+    choices: list[Choice]
+    form: SignUpForm
+
+    @property
+    def chosen(self) -> Choice | None:
+        return next((choice for choice in self.choices if choice.value == self.form.place.data), None)
+
+    @property
+    def sum(self) -> Sum | None:
+        chosen = self.chosen or self.choices[0]
+        buyer = self.form.buyer.form if "buyer" in self.form else None
+        return sum_of(
+            chosen,
+            count=len(self.form.people),
+            buyer_kind=buyer.chosen_kind if buyer else None,
+            buyer_org_number=(buyer.org_number.data or "") if buyer else "",
+        )
+
+
+@blueprint.get("/<slug:slug>/anmalan")
+@access(Access.PUBLIC)
+def new(slug: str) -> Any:
+    """The form, or what there is to say while it is closed."""
+    page = _page(slug, SignUpForm())
+    if not any(choice.standing.takes for choice in page.choices):
+        return _closed(page, status=200)
+    asked = request.args.get("ort", "")
+    taking = [choice.value for choice in page.choices if choice.standing.takes]
+    if asked in taking or len(page.choices) == 1:
+        page.form.place.data = asked if asked in taking else page.choices[0].value
+    _prepare(page)
+    return _form(page)
+
+
+@blueprint.get("/<slug:slug>/<slug:place>/anmalan")
+@access(Access.PUBLIC)
+def new_at_place(slug: str, place: str) -> Response:
+    """A place has no form of its own: the series' form with the place chosen."""
+    return redirect(url_for(".new", slug=slug, ort=place))
+
+
+@blueprint.post("/<slug:slug>/anmalan")
+@access(Access.PUBLIC)
+def create(slug: str) -> Any:
+    """Send the form, or refill it when one of its other buttons was pressed."""
+    page = _page(slug, SignUpForm(request.form))
+    _prepare(page)
+    right = page.form.validate()
+    if page.form.forged():
+        return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
+    if _pressed(page.form, request.form.get("do", "")):
+        return _form(page, refilled=True)
+    chosen = page.chosen or (page.choices[0] if len(page.choices) == 1 else None)
+    if chosen and not chosen.standing.takes and chosen.standing.state is not SignUpState.OPEN:
+        return _closed(page, status=409)
+    if not right or chosen is None:
+        return _form(page, 422)
+    try:
+        done = _send(page, chosen)
+    except Refusal as refusal:
+        return _refused(page, refusal)
+    return redirect(_receipt(done, page.form), 303)
+
+
+def _page(slug: str, form: SignUpForm) -> _Page:
+    choices = choices_at(list_form_conferences(session(), slug), now())
+    if not choices:
+        abort(404)
+    form.place.choices = [(choice.value, choice.conference.place) for choice in choices]
+    if len(choices) == 1:
+        form.place.data = choices[0].value
+    return _Page(slug, choices, form)
+
+
+def _prepare(page: _Page) -> None:
+    chosen = page.chosen or page.choices[0]
+    page.form.prepare(priced=chosen.is_charged)
+    if not page.form.saw_free.data:
+        page.form.saw_free.data = "0" if chosen.standing.seats is Seats.FULL else "1"
+
+
+def _pressed(form: SignUpForm, button: str) -> bool:
+    """Do what a button other than "Skicka anmälan" asks; whether it was one."""
+    if button == _ADD:
+        form.add_participant()
+    elif button.startswith(_REMOVE) and button.removeprefix(_REMOVE).isdecimal():
+        form.remove_participant(int(button.removeprefix(_REMOVE)[:3]))
+    elif button != _RECOUNT:
+        return False
+    form.forget_errors()
+    return True
+
+
+def _send(page: _Page, chosen: Choice) -> SignedUp:
+    """One transaction; once more from a fresh look if the conference was just changed."""
+    sent = page.form.to_sign_up(language())
+    try:
+        with transaction() as rows:
+            return sign_up(rows, chosen.conference, sent, now=now())
+    except Stale:
+        session().expire_all()
+        fresh = _page(page.path, page.form).chosen
+    if fresh is None:
+        abort(404)
+    with transaction() as rows:
+        return sign_up(rows, fresh.conference, sent, now=now())
+
+
+def _receipt(done: SignedUp, form: SignUpForm) -> str:
+    flags: dict[str, Any] = {"ny": 1}
+    if done.edited:
+        flags["redan"] = 1
+    if not done.seated and form.saw_free.data == "1" and not done.again:
+        flags["sista"] = 1
+    return url_for(".show", token=done.token, **flags)
+
+
+def _refused(page: _Page, refusal: Refusal) -> Any:
+    if refusal.code.startswith("signup_"):
+        return _closed(page, status=409)
+    if refusal.code == "already_registered":
+        page.form.once_more.data = "1"
+    page.form.refuse(refusal)
+    return _form(page, 409, known=refusal.code == "already_registered")
+
+
+def _form(page: _Page, status: int = 200, **more: Any) -> tuple[str, int]:
+    shown = {"notice": None, "known": False, "refilled": False} | more
+    html = render_template(
+        "registrations/new.html",
+        form=page.form,
+        choices=page.choices,
+        chosen=page.chosen,
+        price_sum=page.sum,
+        series=page.choices[0].conference.series,
+        errors=page.form.error_summary(),
+        path=page.path,
+        **shown,
+    )
+    return html, status
+
+
+def _closed(page: _Page, *, status: int) -> tuple[str, int]:
+    """Not open: why, and everything typed still to be read if there was anything."""
+    html = render_template(
+        "registrations/not_open.html",
+        choices=page.choices,
+        chosen=page.chosen or page.choices[0],
+        typed=page.form.typed() if status != 200 else [],
+        series=page.choices[0].conference.series,
+        path=page.path,
+    )
+    return html, status
