@@ -1,0 +1,209 @@
+"""Saving, publishing and calling off a conference's own rows; seats and letters come above."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from regapp.audit.commands import By, record
+from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
+from regapp.conferences.rules import held_days
+from regapp.conferences.texts import when, where
+from regapp.kernel.i18n import LANGUAGES, translator
+from regapp.kernel.refusal import Refusal
+from regapp.kernel.tokens import new_uid
+
+SAVED = "conference_saved"
+# A change of these moves the entry in calendars (SEQUENCE); of the others it only rereads.
+_PLACE_FIELDS = frozenset({"place", "venue", "street"})
+_ENTRY_FIELDS = _PLACE_FIELDS | {
+    "title", "title_en", "arrival", "arrival_en", "theme", "county", "contact_name",
+    "contact_email", "contact_phone", "zone",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """A day as it shall be; without hours it is an all-day entry."""
+
+    on: date
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ConferenceEdit:
+    """What an organizer saved. `values` by column name, `days` in order.
+
+    version  the one the form was drawn from
+    """
+
+    version: int
+    values: Mapping[str, Any]
+    days: Sequence[DayPlan]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save changed.
+
+    fields  names of changed columns, and "days"
+    told    per language (what, old, new) of time and place: what participants must hear
+    """
+
+    fields: tuple[str, ...]
+    told: tuple[dict[str, tuple[str, str, str]], ...]
+
+
+def save_conference(
+    session: Session, conference: Conference, edit: ConferenceEdit, *, by: By, now: datetime
+) -> Saved:
+    """Save, unless somebody saved meanwhile (Refusal edited_meanwhile).
+
+    Loaded: days, series. Entries of changed days get a new LAST-MODIFIED, and a higher
+    SEQUENCE where time or place changed.
+    """
+    _claim_version(session, conference, edit.version)
+    before = {language: (when(conference, language), where(conference)) for language in LANGUAGES}
+    first_before = _first_day(conference)
+    changed = [name for name, value in edit.values.items() if getattr(conference, name) != value]
+    for name in changed:
+        setattr(conference, name, edit.values[name])
+    moved = _plan_days(session, conference, edit.days, now)
+    if changed or moved:
+        _touch_days(conference, changed, now)
+    if moved:
+        changed.append("days")
+        _note_moved(conference, first_before)
+    conference.changed_at, conference.changed_by_id = now, by.person_id
+    record(
+        session, SAVED, by=by, subject_type="conference", subject_ids=[conference.id], now=now,
+        conference_id=conference.id, fields=changed,
+    )  # fmt: skip
+    if conference.status is not ConferenceStatus.DRAFT and (moved or _ENTRY_FIELDS.intersection(changed)):
+        touch_feeds(session, conference, now)
+    session.flush()
+    return Saved(tuple(changed), _told(conference, before))
+
+
+def publish_conference(session: Session, conference: Conference, *, by: By, now: datetime) -> None:
+    """Show it to everybody. Refuses already_published, price_undecided. Loaded: prices, pools."""
+    if conference.status is not ConferenceStatus.DRAFT:
+        raise Refusal("already_published")
+    if conference.opens_at and any(price.vat_mode is VatMode.UNDECIDED for price in conference.prices):
+        raise Refusal("price_undecided")
+    if conference.opens_at and not conference.pools:
+        raise Refusal("no_seats")
+    _claim_version(session, conference, conference.version)
+    conference.status, conference.published_at = ConferenceStatus.PUBLISHED, now
+    conference.changed_at, conference.changed_by_id = now, by.person_id
+    record(
+        session, "conference_published", by=by, subject_type="conference", subject_ids=[conference.id],
+        now=now, conference_id=conference.id,
+    )  # fmt: skip
+    touch_feeds(session, conference, now)
+
+
+def call_off(session: Session, conference: Conference, reason: str, *, by: By, now: datetime) -> None:
+    """Cancel the conference itself: page and calendars say so. Refuses already_called_off.
+
+    Charges and letters are the business of `regapp.registrations.commands.conference`.
+    """
+    if conference.status is not ConferenceStatus.PUBLISHED:
+        raise Refusal("already_called_off")
+    _claim_version(session, conference, conference.version)
+    conference.status, conference.cancelled_at = ConferenceStatus.CANCELLED, now
+    conference.cancel_reason = reason
+    conference.changed_at, conference.changed_by_id = now, by.person_id
+    for day in held_days(conference):
+        _remove(day, now)
+    record(
+        session, "conference_cancelled", by=by, subject_type="conference", subject_ids=[conference.id],
+        now=now, conference_id=conference.id,
+    )  # fmt: skip
+    touch_feeds(session, conference, now)
+
+
+def _claim_version(session: Session, conference: Conference, version: int) -> None:
+    """Raise the version, or refuse: somebody else's save must not vanish under ours."""
+    rows = update(Conference).where(Conference.id == conference.id, Conference.version == version)
+    raised = rows.values(version=version + 1).returning(Conference.id)
+    silent = {"synchronize_session": False}
+    if session.execute(raised, execution_options=silent).scalar_one_or_none() is None:
+        raise Refusal("edited_meanwhile")
+    session.refresh(conference, ["version"])
+
+
+def _plan_days(session: Session, conference: Conference, plans: Sequence[DayPlan], now: datetime) -> bool:
+    """Make the days follow the plan, first to first: a moved day keeps its UID."""
+    held = list(held_days(conference))
+    moved = False
+    for day, plan in zip(held, plans, strict=False):
+        if (day.on, day.starts_at, day.ends_at) != (plan.on, plan.starts_at, plan.ends_at):
+            day.on, day.starts_at, day.ends_at = plan.on, plan.starts_at, plan.ends_at
+            day.sequence, day.changed_at, moved = day.sequence + 1, now, True
+    for day in held[len(plans) :]:
+        _remove(day, now)
+        moved = True
+    for plan in plans[len(held) :]:
+        conference.days.append(
+            ConferenceDay(
+                conference_id=conference.id,
+                on=plan.on,
+                starts_at=plan.starts_at,
+                ends_at=plan.ends_at,
+                uid=new_uid(),
+                sequence=0,
+                created_at=now,
+                changed_at=now,
+            )  # fmt: skip
+        )
+        moved = True
+    session.flush()
+    return moved
+
+
+def _remove(day: ConferenceDay, now: datetime) -> None:
+    day.removed_at, day.changed_at, day.sequence = now, now, day.sequence + 1
+
+
+def _touch_days(conference: Conference, changed: Sequence[str], now: datetime) -> None:
+    names = set(changed)
+    for day in held_days(conference):
+        if _ENTRY_FIELDS.intersection(names):
+            if _PLACE_FIELDS.intersection(names) and day.changed_at != now:
+                day.sequence += 1
+            day.changed_at = now
+
+
+def _first_day(conference: Conference) -> date | None:
+    held = held_days(conference)
+    return held[0].on if held else None
+
+
+def _note_moved(conference: Conference, before: date | None) -> None:
+    """ "Nytt datum" is said of a published conference whose first day is another one now."""
+    after = _first_day(conference)
+    if conference.status is ConferenceStatus.PUBLISHED and before and after and before != after:
+        conference.moved_from = None if conference.moved_from == after else conference.moved_from or before
+
+
+def _told(
+    conference: Conference, before: Mapping[str, tuple[str, str]]
+) -> tuple[dict[str, tuple[str, str, str]], ...]:
+    after = {language: (when(conference, language), where(conference)) for language in LANGUAGES}
+    labels = {name: translator(name) for name in LANGUAGES}
+    found = []
+    for index, label in enumerate(("När", "Var")):
+        if before["sv"][index] != after["sv"][index]:
+            found.append(
+                {
+                    name: (labels[name].gettext(label), before[name][index], after[name][index])
+                    for name in LANGUAGES
+                }
+            )
+    return tuple(found)
