@@ -4,6 +4,15 @@ from regapp.kernel.refusal import Refusal
 from regapp.web.i18n import lazy
 
 TEXTS = {
+    # organizers
+    "org_number_length": lazy("Organisationsnumret ska ha tio siffror. Du har skrivit %(count)s."),
+    "org_number_personal": lazy(
+        "Det ser ut som ett personnummer. Välj Privatperson eller enskild firma och lämna tomt."
+    ),
+    "org_number_wrong": lazy("Numret stämmer inte. Kontrollera siffrorna."),
+    # billing
+    "endpoint_scheme": lazy("Skriv ett Peppol-id som börjar med 0007: eller ett GLN med tretton siffror."),
+    "endpoint_wrong": lazy("E-fakturaadressen stämmer inte. Kontrollera siffrorna."),
     # conferences
     "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
     "already_published": lazy("Konferensen är redan publicerad."),
