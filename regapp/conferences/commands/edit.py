@@ -160,7 +160,7 @@ def _plan_days(session: Session, conference: Conference, plans: Sequence[DayPlan
                 sequence=0,
                 created_at=now,
                 changed_at=now,
-            )  # fmt: skip
+            )
         )
         moved = True
     session.flush()
