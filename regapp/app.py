@@ -99,8 +99,10 @@ def _register_pages(app: Flask, config: Config) -> None:
 
 def _register_commands(app: Flask) -> None:
     from regapp.cli.commands import register
+    from regapp.jobs.command import worker_command
 
     register(app)
+    app.cli.add_command(worker_command)
 
 
 def set_clock_once(app: Flask, demo_start: datetime) -> None:

@@ -140,6 +140,16 @@ def release_all(session: Session, *, worker: str) -> None:
     )
 
 
+def forget_recipients(session: Session, now: datetime) -> None:
+    """Drop the hashed addresses that the hourly limit needs no longer."""
+    session.execute(
+        update(_ROW)
+        .where(_ROW.recipient_key.is_not(None), _ROW.ended_at < now - 2 * HOUR)
+        .values(recipient_key=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def pause(session: Session) -> None:
     """Let no letter leave, in any process, until `resume`: the database was just restored."""
     _set_paused(session, True)

@@ -3,6 +3,7 @@
 Participant text is shown as text: escaped in the HTML, never a link, never evaluated again.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from regapp.mailing.letters import CalendarPart, Envelope, Letter, from_address
 # Never in a display name: some writers and readers of headers disagree on quoting, and a name
 # must not be able to pass for an address.
 _UNSAFE_IN_NAMES = str.maketrans(dict.fromkeys('<>@,;:"\\[]()', " "))
+# RFC 5321 section 4.1.2: a dot-string and a domain.
+_PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})")
 
 _templates = Environment(
     loader=FileSystemLoader(ROOT / "templates"),
@@ -141,9 +144,16 @@ def _address(name: str, mailbox: _Mailbox) -> Address:
 
 
 def _mailbox(email: str) -> _Mailbox:
-    """One plain address, its domain in punycode; no list, no display name, no quoting."""
+    """One plain address, its domain in punycode; no list, no display name, no quoting.
+
+    Plain ASCII is taken as it is, since an installation's own "root@relay.local" is no address
+    on the open internet and yet a good one; anything else has to be a valid one.
+    """
+    if _PLAIN.fullmatch(email):
+        local, _, domain = email.rpartition("@")
+        return _Mailbox(local, domain, needs_utf8=False)
     try:
-        found = validate_email(email, check_deliverability=False, globally_deliverable=False)
+        found = validate_email(email, check_deliverability=False)
     except EmailNotValidError:
         # The validator's own words hold the address.
         raise UnusableAddressError from None

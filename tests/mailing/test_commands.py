@@ -13,6 +13,7 @@ from regapp.mailing.commands import (
     claim_held,
     enqueue,
     enqueue_many,
+    forget_recipients,
     mark_failed,
     mark_needless,
     mark_retry,
@@ -229,6 +230,16 @@ def test_an_hour_later_letters_leave_again(session: Session) -> None:
     promise(session, 4)
     take(session, NOW + _HOUR)
     assert let_in(session, NOW + _HOUR, s4="anna") == {4}
+
+
+def test_whom_letters_went_to_is_forgotten_once_the_limit_needs_it_no_longer(session: Session) -> None:
+    promise(session, 1, 2, 3)
+    take(session)
+    let_in(session, NOW, s1="anna", s2="bo", s3="carin")
+    sent(session, NOW, 1)
+    sent(session, NOW + 2 * _HOUR, 2)
+    forget_recipients(session, NOW + 2 * _HOUR + _MINUTE)
+    assert [row(session, number).recipient_key for number in (1, 2, 3)] == [None, "bo", "carin"]
 
 
 def test_a_paused_outbox_has_nothing_due(session: Session) -> None:

@@ -140,6 +140,8 @@ def test_long_and_foreign_names_stay_one_recipient(name: str) -> None:
         "a@exempel.se\r\nBcc: b@exempel.se",
         "a@exempel.se\nRCPT TO:<b@exempel.se>",
         "exempel.se",
+        "anna@",
+        '"anna lindqvist"@exempel.se',
         "",
     ],
 )
@@ -153,6 +155,7 @@ def test_anything_but_one_plain_address_is_unusable(address: str) -> None:
     ("address", "recipient", "needs_utf8"),
     [
         ("anna@blåbär.se", "anna@xn--blbr-noae.se", False),
+        ("root@relay.local", "root@relay.local", False),
         ("anna+varberg@exempel.se", "anna+varberg@exempel.se", False),
         ("åsa@blåbär.se", "åsa@xn--blbr-noae.se", True),
     ],
