@@ -38,7 +38,8 @@ class LoginSession(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, by keyed hashes of account and address; swept after a day."""
+    """A failed sign-in, or a letter asked for, by keyed hashes of account and address; swept
+    after a day."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index(None, "account_key", "at"), Index(None, "client_key", "at"))

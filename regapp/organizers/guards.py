@@ -1,0 +1,74 @@
+"""Doors to the organizers' pages. What is not opened here is shut."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import g, redirect, render_template, request, url_for
+
+from regapp.accounts.signed_in import forget, has_token, signed_in
+from regapp.database.session import session
+from regapp.organizers.queries import list_memberships
+from regapp.organizers.rules import Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+_READING = {"GET", "HEAD"}
+
+
+def find_viewer() -> Viewer | None:
+    """Who is signed in, with their roles as they are now: two statements, once a request."""
+    if "viewer" not in g:
+        who = signed_in()
+        g.viewer = who and Viewer(
+            who.person_id, who.name, who.email, list_memberships(session(), who.person_id)
+        )
+    found: Viewer | None = g.viewer
+    return found
+
+
+def viewer() -> Viewer:
+    """Who is signed in. Only behind `member_required`."""
+    found = find_viewer()
+    if found is None:
+        raise RuntimeError("viewer() asked for outside member_required")
+    return found
+
+
+def member_required(view: View) -> View:
+    """Let people through who are signed in and have a password of their own.
+
+    A page asked for leads on to it after the sign-in. A form sent after the sign-in ran out
+    is answered with 401 and a way to keep what was typed.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return turned_away() or view(*args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+def turned_away() -> Any:
+    """The answer to somebody who may not pass, None for a member."""
+    who = signed_in()
+    if who is None:
+        return _ask_to_sign_in()
+    if who.one_time_password:
+        return redirect(url_for("accounts.choose_password", next=_here()), 303)
+    return None
+
+
+def _ask_to_sign_in() -> Any:
+    if request.method not in _READING:
+        return render_template("accounts/signed_out.html"), 401
+    if has_token():
+        forget()
+    return redirect(url_for("accounts.sign_in", next=_here()), 303)
+
+
+def _here() -> str | None:
+    """This page's own path, to come back to; nothing for a form."""
+    if request.method not in _READING:
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{request.path}?{query}" if query else request.path

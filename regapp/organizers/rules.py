@@ -1,0 +1,89 @@
+"""What a role may do, and who somebody is to the organizers. Everything not granted is refused."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from regapp.audit.commands import By, member
+from regapp.organizers.models import Role
+
+
+class Capability(Enum):
+    """What a page or a button asks for."""
+
+    # The conference with its figures and tasks.
+    SEE = auto()
+    # Its dates, places, texts.
+    EDIT = auto()
+    # Publish it, call it off.
+    PUBLISH = auto()
+    # Names and organizations, for the door.
+    SEE_NAMES = auto()
+    # Everything about participants but their diet and needs.
+    SEE_PARTICIPANTS = auto()
+    EDIT_PARTICIPANTS = auto()
+    EXPORT = auto()
+    # How many of each diet; never whose.
+    SEE_DIETS = auto()
+    # Diet, allergies and needs of the single participant.
+    SEE_NEEDS = auto()
+    # The real name of somebody with a protected identity. Each view is recorded.
+    SEE_PROTECTED = auto()
+    # Charges and the basis for invoices; the seller's own members only.
+    FINANCE = auto()
+
+
+Capabilities = frozenset[Capability]
+
+_C = Capability
+_HANDLING = frozenset({_C.SEE, _C.SEE_NAMES, _C.SEE_PARTICIPANTS, _C.EDIT_PARTICIPANTS, _C.EXPORT})
+_GRANTED: dict[Role, Capabilities] = {
+    Role.OWNER: frozenset(Capability),
+    Role.EDITOR: _HANDLING | {_C.EDIT, _C.PUBLISH},
+    Role.PARTICIPANTS: _HANDLING | {_C.SEE_DIETS, _C.SEE_NEEDS, _C.SEE_PROTECTED},
+    Role.FINANCE: frozenset({_C.SEE, _C.FINANCE}),
+    Role.KITCHEN: frozenset({_C.SEE_DIETS}),
+    Role.DOOR: frozenset({_C.SEE_NAMES}),
+    Role.READER: frozenset({_C.SEE}),
+}
+
+
+def capabilities(role: Role) -> Capabilities:
+    """What a role may do at the conferences of its own organizer."""
+    return _GRANTED[role]
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A role at one organizer."""
+
+    organizer_id: int
+    role: Role
+    organizer_slug: str
+    organizer_name: str
+    organizer_short_name: str
+    # The authority that answers for a cooperation such as RUS; None for an authority itself.
+    host_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody signed in, with every role they have. Made anew for each request."""
+
+    person_id: int
+    name: str
+    email: str
+    memberships: tuple[Membership, ...]
+
+    @property
+    def organizer_ids(self) -> frozenset[int]:
+        return frozenset(membership.organizer_id for membership in self.memberships)
+
+    @property
+    def by(self) -> By:
+        """Who acts, for the history."""
+        return member(self.person_id)
+
+    def capabilities_at(self, organizer_id: int) -> Capabilities:
+        """What the viewer's roles at one organizer grant together; nothing for a stranger."""
+        roles = (one.role for one in self.memberships if one.organizer_id == organizer_id)
+        return frozenset().union(*(capabilities(role) for role in roles))
