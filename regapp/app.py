@@ -8,6 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from regapp.conferences.words import words
 from regapp.config import ROOT, Config
 from regapp.database import clock as stored_clock
 from regapp.database import migrate
@@ -46,6 +47,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     app.extensions[EXTENSION] = State(config, clock or _clock(config), Addresses(config.base_url))
     for part in (i18n.init_languages, filters.init_filters, pages.init_pages, csrf.init_csrf):
         part(app)
+    app.jinja_env.globals.update(words())
     errors.init_errors(app)
     headers.init_headers(app)
     _register_pages(app, config)

@@ -1,9 +1,11 @@
 """A conference in words: its title, where and when, in the reader's language. Pure."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from regapp.conferences.models import Conference, PriceRow, SeminarPackage, Series, VatMode
-from regapp.conferences.rules import held_days, hours_of
+from regapp.conferences.rules import SignUpState, Standing, held_days, hours_of
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
 
@@ -78,3 +80,44 @@ def price_facts(conference: Conference, language: str = "sv") -> str:
         if included
         else amount
     )
+
+
+def sign_up_text(conference: Conference, standing: Standing, now: datetime, language: str = "sv") -> str:
+    """Where sign-up stands, in words. Loaded: days."""
+    tr = translator(language)
+    state = standing.state
+    if state is SignUpState.OPEN:
+        return _open_text(standing, language)
+    if state is SignUpState.ANNOUNCED and conference.opens_at is not None:
+        return _opening_text(conference.opens_at.astimezone(ZoneInfo(conference.zone)), now, language)
+    if state is SignUpState.CLOSED and standing.last_day is not None:
+        return tr.gettext("Anmälan stängde %(day)s.") % {"day": dates.day_month(standing.last_day, language)}
+    plain = {
+        SignUpState.CLOSED: tr.gettext("Anmälan har stängt."),
+        SignUpState.CANCELLED: tr.gettext("Konferensen är inställd. Alla anmälda har fått besked."),
+        SignUpState.TODAY: tr.gettext("Konferensen pågår i dag. Anmälan har stängt."),
+        SignUpState.PAST: tr.gettext("Konferensen är genomförd."),
+    }
+    return plain.get(state, tr.gettext("Anmälan är inte bestämd än."))
+
+
+def _open_text(standing: Standing, language: str) -> str:
+    tr = translator(language)
+    if standing.last_day is None:
+        return tr.gettext("Anmälan är öppen.")
+    day = dates.day_month(standing.last_day, language)
+    return tr.gettext("Anmälan är öppen till och med %(day)s.") % {"day": day}
+
+
+def _opening_text(opens: datetime, now: datetime, language: str) -> str:
+    """ "Anmälan öppnar onsdag 15 januari": the hour only where it is not midnight."""
+    tr = translator(language)
+    days_left = (opens.date() - now.astimezone(opens.tzinfo).date()).days
+    if days_left == 1:
+        day = tr.gettext("i morgon")
+    elif days_left == 0:
+        day = tr.gettext("i dag")
+    else:
+        day = dates.weekday_date(opens.date(), language)
+    hour = "" if opens.hour == opens.minute == 0 else f" {dates.at_clock(opens, language)}"
+    return tr.gettext("Anmälan öppnar %(day)s.") % {"day": day + hour}

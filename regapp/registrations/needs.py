@@ -1,5 +1,6 @@
 """Diet and allergy codes in words."""
 
+from regapp.registrations.models import NeedsAnswer
 from regapp.registrations.rules import ALLERGIES, DIETS
 from regapp.web.i18n import lazy
 
@@ -17,3 +18,12 @@ ALLERGY_WORDS = {
 }
 DIET_CHOICES = [(code, DIET_WORDS[code]) for code in DIETS]
 ALLERGY_CHOICES = [(code, ALLERGY_WORDS[code]) for code in ALLERGIES]
+
+
+def needs_words(needs: NeedsAnswer) -> str:
+    """ "Veganskt, gluten. Hörslinga": what one person answered, in a line."""
+    chosen = [str(DIET_WORDS[code]) for code in needs.diet] + [
+        str(ALLERGY_WORDS[code]) for code in needs.allergies
+    ]
+    parts = (", ".join(chosen), needs.food_note, needs.access_needs)
+    return ". ".join(part for part in parts if part)

@@ -8,13 +8,15 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from regapp.billing.queries import charged_to
+from regapp.billing.rules import is_own_authority
 from regapp.conferences.models import Conference
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import cancel_participants, return_participant
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
-from regapp.registrations.models import Participant
+from regapp.registrations.models import Participant, Registration
+from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import Opened, list_conferences_of, open_link, places_in_line
 from regapp.registrations.rules import ACTIVE, SEATED, may_cancel, may_return
 from regapp.registrations.views import blueprint
@@ -151,8 +153,14 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         may_return={number: may_return(one, at) for number, one in conferences.items()},
         token=token,
         link=addresses().registration(token),
+        own_authority=_own_authority,
+        needs_words=needs_words,
         problem=problem,
     )
+
+
+def _own_authority(registration: Registration, conference: Conference) -> bool:
+    return is_own_authority(conference.owner.org_number, registration.buyer_org_number)
 
 
 def _chosen(opened: Opened, wanted: list[int]) -> list[Participant]:

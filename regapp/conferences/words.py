@@ -1,0 +1,39 @@
+"""What templates say of conferences, in the page's language. Functions for Jinja, no routes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from regapp.conferences import texts
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import Standing
+from regapp.web.clock import now
+from regapp.web.i18n import _, language
+from regapp.web.state import addresses, config
+
+
+def words() -> dict[str, Callable[..., Any]]:
+    """Globals of every template."""
+    return {
+        "localized": lambda row, name: texts.localized(row, name, language()),
+        "title_of": lambda conference: texts.title_of(conference, language()),
+        "when": lambda conference: texts.when(conference, language()),
+        "when_short": lambda conference: texts.when_short(conference, language()),
+        "where": texts.where,
+        "price_facts": lambda conference: texts.price_facts(conference, language()),
+        "sign_up_text": sign_up_text,
+        "needs_promise": needs_promise,
+        "feed_url": lambda path: addresses().feed(path),
+        "webcal_url": lambda path: addresses().webcal(path),
+    }
+
+
+def sign_up_text(conference: Conference, standing: Standing) -> str:
+    """Where sign-up stands, as one or two sentences."""
+    return texts.sign_up_text(conference, standing, now(), language())
+
+
+def needs_promise() -> str:
+    """When diet and needs are deleted; nothing is promised that no job keeps."""
+    if config().demo:
+        return _("Kost, allergi och behov raderas inte i demonstrationen.")
+    return _("Kost, allergi och behov raderas 14 dagar efter konferensen.")
