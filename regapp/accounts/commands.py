@@ -66,6 +66,12 @@ def choose_password(session: Session, person_id: int, *, password_hash: str, now
     record(session, "password_chosen", by=by, subject_type=_SUBJECT, subject_ids=[person_id], now=now)
 
 
+def renew_hash(session: Session, person_id: int, *, old: str, new: str) -> None:
+    """Keep the same password in today's way, unless it was changed meanwhile."""
+    same = (Person.id == person_id) & (Person.password_hash == old)
+    session.execute(update(Person).where(same).values(password_hash=new))
+
+
 def set_active(session: Session, person: Person, active: bool, *, now: datetime, by: By = SYSTEM) -> None:
     """Close an account, at its owner's next click, or open it again."""
     person.active = active

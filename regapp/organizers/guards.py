@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import g, redirect, render_template, request, url_for
 
-from regapp.accounts.signed_in import forget, has_token, signed_in
+from regapp.accounts.signed_in import forget, kept_hash, signed_in
 from regapp.database.session import session
 from regapp.organizers.queries import list_memberships
 from regapp.organizers.rules import Viewer
@@ -54,14 +54,14 @@ def turned_away() -> Any:
     if who is None:
         return _ask_to_sign_in()
     if who.one_time_password:
-        return redirect(url_for("accounts.choose_password", next=_here()), 303)
+        return redirect(url_for("accounts.password", next=_here()), 303)
     return None
 
 
 def _ask_to_sign_in() -> Any:
     if request.method not in _READING:
         return render_template("accounts/signed_out.html"), 401
-    if has_token():
+    if kept_hash():
         forget()
     return redirect(url_for("accounts.sign_in", next=_here()), 303)
 

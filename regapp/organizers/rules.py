@@ -79,6 +79,11 @@ class Viewer:
         return frozenset(membership.organizer_id for membership in self.memberships)
 
     @property
+    def organizer_names(self) -> str:
+        """For the head of the pages: "Länsstyrelsen i Hallands län, RUS"."""
+        return ", ".join(dict.fromkeys(one.organizer_short_name for one in self.memberships))
+
+    @property
     def by(self) -> By:
         """Who acts, for the history."""
         return member(self.person_id)

@@ -4,6 +4,18 @@ from regapp.kernel.refusal import Refusal
 from regapp.web.i18n import lazy
 
 TEXTS = {
+    # accounts
+    "password_common": lazy("Lösenordet är för lätt att gissa. Välj till exempel fyra ord utan samband."),
+    "password_personal": lazy("Lösenordet bygger på ditt namn eller din e-postadress. Välj ett annat."),
+    "password_same": lazy("Det är samma lösenord som förut. Välj ett nytt."),
+    "password_short": lazy("Lösenordet är för kort. Det ska ha minst %(least)s tecken."),
+    "password_wrong": lazy("Det nuvarande lösenordet stämmer inte."),
+    "person_known": lazy("Det finns redan en användare med den e-postadressen."),
+    "reset_spent": lazy("Länken gäller inte längre."),
+    "sign_in_failed": lazy("E-postadressen eller lösenordet stämmer inte. Kontrollera båda och försök igen."),
+    "too_many_attempts": lazy(
+        "Det har blivit för många försök. Vänta %(minutes)s min eller välj ett nytt lösenord."
+    ),
     # organizers
     "org_number_length": lazy("Organisationsnumret ska ha tio siffror. Du har skrivit %(count)s."),
     "org_number_personal": lazy(
