@@ -1,10 +1,14 @@
 """What the worker knows to do: the letters and the chores of every slice."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from regapp.accounts.commands import sweep_sign_ins
+from regapp.accounts.letters import renderers as account_letters
 from regapp.config import Config
 from regapp.database.session import transaction
 from regapp.jobs.worker import Chore
+from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Renderers
 from regapp.registrations.commands.link import forget_addresses
@@ -16,25 +20,29 @@ _HOURLY = timedelta(hours=1)
 
 def renderers() -> Renderers:
     """Every kind of letter that any slice promises."""
-    return {**registration_letters()}
+    return {**account_letters(), **registration_letters()}
 
 
 def chores(config: Config) -> list[Chore]:
-    """What is done every hour. In demonstration nothing is deleted: its clock goes back, too."""
-    if config.demo:
-        return []
-    return [
-        Chore("forget whom letters went to", _forget_recipients, _HOURLY),
-        Chore("forget who asked for links", _forget_addresses, _HOURLY),
+    """What is done every hour."""
+    system = SystemClock().now
+    always = [
+        Chore("forget whom letters went to", _committed(forget_recipients, system), _HOURLY),
+        Chore("sweep sign-ins", _committed(sweep_sign_ins, system), _HOURLY),
     ]
+    # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
+    by_domain_time = [
+        Chore("forget who asked for links", _committed(forget_addresses, clock.now), _HOURLY),
+    ]
+    return always if config.demo else [*always, *by_domain_time]
 
 
-def _forget_recipients() -> None:
-    with transaction() as rows:
-        forget_recipients(rows, datetime.now(UTC))
+def _committed(command: Callable[..., object], now: Callable[[], datetime]) -> Callable[[], None]:
+    """A command of the form `command(session, now=…)` in a transaction of its own."""
 
+    def run() -> None:
+        at = now()
+        with transaction() as rows:
+            command(rows, now=at)
 
-def _forget_addresses() -> None:
-    now = clock.now()
-    with transaction() as rows:
-        forget_addresses(rows, now=now)
+    return run

@@ -140,7 +140,7 @@ def release_all(session: Session, *, worker: str) -> None:
     )
 
 
-def forget_recipients(session: Session, now: datetime) -> None:
+def forget_recipients(session: Session, *, now: datetime) -> None:
     """Drop the hashed addresses that the hourly limit needs no longer."""
     session.execute(
         update(_ROW)

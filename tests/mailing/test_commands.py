@@ -238,7 +238,7 @@ def test_whom_letters_went_to_is_forgotten_once_the_limit_needs_it_no_longer(ses
     let_in(session, NOW, s1="anna", s2="bo", s3="carin")
     sent(session, NOW, 1)
     sent(session, NOW + 2 * _HOUR, 2)
-    forget_recipients(session, NOW + 2 * _HOUR + _MINUTE)
+    forget_recipients(session, now=NOW + 2 * _HOUR + _MINUTE)
     assert [row(session, number).recipient_key for number in (1, 2, 3)] == [None, "bo", "carin"]
 
 
