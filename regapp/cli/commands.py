@@ -4,14 +4,16 @@ import click
 from flask import Flask
 
 from regapp.cli.serve import serve_command
+from regapp.cli.users import user_commands
 from regapp.database import migrate
 from regapp.database.session import engine
 
 
 def register(app: Flask) -> None:
-    """Make `flask serve` and `flask db upgrade` known."""
+    """Make the commands of every part known to `flask`."""
     app.cli.add_command(serve_command)
     app.cli.add_command(database_commands)
+    app.cli.add_command(user_commands)
 
 
 @click.group("db")

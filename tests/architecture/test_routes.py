@@ -22,7 +22,7 @@ def test_demonstration_pages_exist_in_demonstration_only(app: Flask) -> None:
 
 def test_every_organizer_address_asks_for_a_member(make_app: Callable[..., Flask]) -> None:
     # Those where one is not signed in yet.
-    outside = {"/arrangor/logga-in", "/arrangor/losenord", "/arrangor/losenord/<token>"}
+    outside = {"/arrangor/logga-in", "/arrangor/glomt-losenord", "/arrangor/losenord/<token>"}
     open_doors = [
         path
         for door, _methods, path in (line.split(None, 2) for line in routes(make_app(demo=True)))
