@@ -22,8 +22,7 @@ ALLERGY_CHOICES = [(code, ALLERGY_WORDS[code]) for code in ALLERGIES]
 
 def needs_words(needs: NeedsAnswer) -> str:
     """ "Veganskt, gluten. Hörslinga": what one person answered, in a line."""
-    chosen = [str(DIET_WORDS[code]) for code in needs.diet] + [
-        str(ALLERGY_WORDS[code]) for code in needs.allergies
-    ]
+    chosen = [str(DIET_WORDS[code]) for code in needs.diet]
+    chosen += [str(ALLERGY_WORDS[code]) for code in needs.allergies]
     parts = (", ".join(chosen), needs.food_note, needs.access_needs)
     return ". ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""The organizers' pages: what is to be done, figures, participants, exports, editing."""

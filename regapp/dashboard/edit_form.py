@@ -1,0 +1,186 @@
+"""The conference form: local dates and hours in, instants out; errors at their field."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, TimeField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import held_days, hours_of, local_instant, pool_of
+from regapp.kernel.refusal import Refusal
+from regapp.web import fields
+from regapp.web.forms import BaseForm, FormMeta
+from regapp.web.i18n import lazy
+from regapp.web.refusals import refusal_text
+
+_BAD_DATE = lazy("Skriv datumet så här: 2020-03-27")
+TEXTS = (
+    "title", "title_en", "subtitle", "subtitle_en", "lead", "lead_en", "about", "about_en",
+    "programme", "programme_en", "practical", "practical_en", "arrival", "arrival_en", "place",
+    "venue", "street", "theme", "contact_name", "contact_email", "contact_phone",
+)  # fmt: skip
+
+
+class LocalDate(DateField):
+    """A date; what cannot be read is said in Swedish."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_BAD_DATE) from error
+
+
+class LocalTime(TimeField):
+    """Hours and minutes, "10.00" as well as "10:00"."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([text.replace(".", ":") for text in valuelist])
+        except ValueError as error:
+            raise ValueError(lazy("Skriv klockslaget så här: 10.00")) from error
+
+
+class Seats(IntegerField):
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(lazy("Skriv antalet platser med siffror")) from error
+
+
+class DayForm(BaseForm):
+    """One day; without hours it is a whole day in calendars."""
+
+    class Meta(FormMeta):
+        csrf = False
+
+    on = LocalDate(lazy("Datum"), [Optional()])
+    starts = LocalTime(lazy("Börjar"), [Optional()])
+    ends = LocalTime(lazy("Slutar"), [Optional()])
+
+
+class ConferenceForm(BaseForm):
+    """Everything an organizer edits, drawn from one version of the conference."""
+
+    version = HiddenField()
+    title = fields.line(lazy("Rubrik"), 160, InputRequired(lazy("Skriv en rubrik")))
+    title_en = fields.line(lazy("Rubrik på engelska"), 160, optional=True)
+    subtitle = fields.line(lazy("Underrubrik"), 300, optional=True)
+    subtitle_en = fields.line(lazy("Underrubrik på engelska"), 300, optional=True)
+    lead = fields.text(lazy("Ingress"), 2000, optional=True)
+    lead_en = fields.text(lazy("Ingress på engelska"), 2000, optional=True)
+    about = fields.text(lazy("Om konferensen"), 10000, optional=True, rows=6)
+    about_en = fields.text(lazy("Om konferensen på engelska"), 10000, optional=True, rows=6)
+    programme = fields.text(lazy("Program"), 20000, optional=True, rows=10)
+    programme_en = fields.text(lazy("Program på engelska"), 20000, optional=True, rows=10)
+    practical = fields.text(lazy("Praktisk information"), 10000, optional=True, rows=6)
+    practical_en = fields.text(lazy("Praktisk information på engelska"), 10000, optional=True, rows=6)
+    days = FieldList(FormField(DayForm), min_entries=1, max_entries=5)
+    arrival = fields.line(lazy("Hålltider, till exempel fika från kl. 09.30"), 120, optional=True)
+    arrival_en = fields.line(lazy("Hålltider på engelska"), 120, optional=True)
+    place = fields.line(lazy("Ort"), 80, optional=True)
+    venue = fields.line(lazy("Lokal"), 160, optional=True)
+    street = fields.line(lazy("Gatuadress"), 160, optional=True)
+    theme = fields.line(lazy("Tema"), 80, optional=True)
+    capacity = Seats(
+        lazy("Antal platser"),
+        [Optional(), NumberRange(0, 100_000, lazy("Antalet ska vara mellan 0 och 100 000"))],
+    )
+    has_waiting_list = BooleanField(lazy("Väntelista när det blir fullt"))
+    opens_on = LocalDate(lazy("Anmälan öppnar, datum"), [Optional()])
+    opens_time = LocalTime(lazy("Anmälan öppnar, klockslag"), [Optional()])
+    last_on = LocalDate(lazy("Sista anmälningsdag"), [Optional()])
+    contact_name = fields.line(lazy("Kontaktperson"), 120, optional=True)
+    contact_email = fields.email(lazy("Kontaktens e-postadress"), optional=True)
+    contact_phone = fields.line(lazy("Kontaktens telefon"), 40, optional=True, type="tel")
+
+    def fill(self, conference: Conference) -> None:
+        """Show what is kept, in the conference's own zone."""
+        zone = ZoneInfo(conference.zone)
+        self.version.data = str(conference.version)
+        for name in TEXTS:
+            self[name].data = getattr(conference, name)
+        self.has_waiting_list.data = conference.has_waiting_list
+        pool = pool_of(conference)
+        self.capacity.data = pool.capacity if pool else None
+        if conference.opens_at:
+            opens = conference.opens_at.astimezone(zone)
+            self.opens_on.data, self.opens_time.data = opens.date(), opens.time()
+        if conference.closes_at:
+            last = datetime.fromtimestamp(conference.closes_at.timestamp() - 1, UTC).astimezone(zone)
+            self.last_on.data = last.date()
+        self._fill_days(conference)
+
+    def _fill_days(self, conference: Conference) -> None:
+        days = held_days(conference)
+        while len(self.days.entries) < min(len(days) + 1, 5):
+            self.days.append_entry()
+        for entry, day in zip(self.days.entries, days, strict=False):
+            span = hours_of(day, conference.zone)
+            entry.form.on.data = day.on
+            entry.form.starts.data = span.local_start().time() if span else None
+            entry.form.ends.data = span.local_end().time() if span else None
+
+    def to_edit(self, conference: Conference) -> ConferenceEdit | None:
+        """What was saved; None after putting a rule's answer at its field."""
+        plans = [self._plan(entry.form, conference.zone) for entry in self.days.entries]
+        opens = self._instant(self.opens_on, self.opens_time.data or time(), conference.zone)
+        closes = self._closing(conference.zone)
+        if self.opens_time.data and not self.opens_on.data:
+            self.opens_on.errors = [lazy("Skriv datumet då anmälan öppnar")]
+        if opens and closes and closes <= opens:
+            self.last_on.errors = [lazy("Sista anmälningsdag är före öppningen")]
+        if self.error_summary():
+            return None
+        values: dict[str, Any] = {name: self[name].data or "" for name in TEXTS}
+        values |= {
+            "opens_at": opens, "closes_at": closes, "has_waiting_list": bool(self.has_waiting_list.data),
+        }  # fmt: skip
+        text = self.version.data or ""
+        version = int(text[:9]) if text.isdecimal() else 0
+        days = sorted((plan for plan in plans if plan), key=lambda plan: plan.on)
+        return ConferenceEdit(version=version, values=values, days=days)
+
+    def _plan(self, day: DayForm, zone: str) -> DayPlan | None:
+        if day.on.data is None:
+            if day.starts.data or day.ends.data:
+                day.on.errors = [lazy("Skriv datumet")]
+            return None
+        if (day.starts.data is None) != (day.ends.data is None):
+            day.ends.errors = [lazy("Skriv både när dagen börjar och när den slutar, eller ingetdera")]
+            return None
+        if day.starts.data is None:
+            return DayPlan(day.on.data)
+        starts = self._instant(day.on, day.starts.data, zone)
+        ends = self._instant(day.on, day.ends.data, zone)
+        if starts and ends and ends <= starts:
+            day.ends.errors = [lazy("Dagen slutar innan den börjar")]
+        return DayPlan(day.on.data, starts, ends)
+
+    def _closing(self, zone: str) -> datetime | None:
+        """Midnight after the last day: the first instant that is closed."""
+        if self.last_on.data is None:
+            return None
+        return local_instant(date.fromordinal(self.last_on.data.toordinal() + 1), 0, 0, zone)
+
+    def _instant(self, field: Any, at: Any, zone: str) -> datetime | None:
+        if field.data is None:
+            return None
+        try:
+            return local_instant(field.data, at.hour, at.minute, zone)
+        except Refusal as refusal:
+            field.errors = [*field.errors, refusal_text(refusal)]
+            return None
+
+
+class CancelForm(BaseForm):
+    """Calling a conference off."""
+
+    reason = fields.text(lazy("Vad vill du säga till dem som är anmälda?"), 2000, optional=True, rows=5)
+    sure = BooleanField(
+        lazy("Ja, ställ in konferensen och mejla alla"), [InputRequired(lazy("Kryssa i om du är säker"))]
+    )

@@ -1,0 +1,114 @@
+"""The shapes of what organizers send."""
+
+from dataclasses import replace
+from typing import Any
+
+from wtforms import BooleanField, FormField, HiddenField, SelectField
+from wtforms.validators import InputRequired
+
+from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
+from regapp.registrations.forms.buyer import BuyerForm
+from regapp.registrations.forms.person import PersonForm
+from regapp.registrations.models import BookerRole, Participant, Registration
+from regapp.web import fields
+from regapp.web.forms import BaseForm, FormMeta, line_filter
+from regapp.web.i18n import lazy
+
+
+class StaffPersonForm(PersonForm):
+    """A participant as the organizers write one down; may be protected, may lack an address."""
+
+    class Meta(FormMeta):
+        csrf = False
+
+    protected = BooleanField(lazy("Skyddade personuppgifter"))
+    alias = fields.line(lazy("Alias, visas i stället för namnet"), 80, optional=True)
+
+    def fill(self, person: Participant, *, with_needs: bool) -> None:
+        """Show what is kept."""
+        for name in (
+            "given_name",
+            "family_name",
+            "email",
+            "organization",
+            "title",
+            "listed",
+            "protected",
+            "alias",
+        ):
+            self[name].data = getattr(person, name)
+        if with_needs and person.needs is not None:
+            for name in ("diet", "allergies", "food_note", "access_needs"):
+                self[name].data = getattr(person.needs, name)
+
+    def to_person(self) -> NewParticipant:
+        plain = self.to_participant(is_booker=False)
+        return replace(plain, protected=bool(self.protected.data), alias=self.alias.data or "")
+
+
+class EditForm(BaseForm):
+    """One participant and, where something is charged, the buyer."""
+
+    person = FormField(StaffPersonForm)
+    buyer = FormField(BuyerForm)
+
+    def prepare(self, *, priced: bool, sees_needs: bool) -> None:
+        if not priced:
+            del self.buyer
+        if not sees_needs:
+            for name in ("diet", "allergies", "food_note", "access_needs"):
+                del self.person.form[name]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        right = bool(super().validate(extra_validators))
+        alias = self.person.form.alias
+        if self.person.form.protected.data and not alias.data:
+            alias.errors = [*alias.errors, lazy("Skriv ett alias för den som har skyddade uppgifter")]
+            return False
+        return right
+
+    def fill(self, person: Participant, registration: Registration, *, with_needs: bool) -> None:
+        self.person.form.fill(person, with_needs=with_needs)
+        if "buyer" in self:
+            fill_buyer(self.buyer.form, registration)
+
+    def to_buyer(self) -> BuyerDetails | None:
+        return self.buyer.form.to_buyer() if "buyer" in self else None
+
+
+class AddForm(EditForm):
+    """Somebody added by hand: the same fields, and one key a form."""
+
+    submission_key = HiddenField(filters=[line_filter])
+    once_more = HiddenField(filters=[line_filter])
+
+    def to_sign_up(self, *, language: str = "sv") -> SignUp:
+        person = self.person.form.to_person()
+        return SignUp(
+            key=(self.submission_key.data or "")[:64],
+            booker_role=BookerRole.SELF,
+            booker_name=f"{person.given_name} {person.family_name}",
+            booker_email=person.email,
+            participants=(_as_booker(person),),
+            buyer=self.to_buyer(),
+            language=language,
+            once_more=self.once_more.data == "1",
+        )
+
+
+class MoveForm(BaseForm):
+    """Where to move a participant; the view hands in the places."""
+
+    target = SelectField(lazy("Flytta till"), coerce=int, validators=[InputRequired(lazy("Välj ort"))])
+
+
+def fill_buyer(form: BuyerForm, registration: Registration) -> None:
+    if registration.buyer_kind is not None:
+        form.kind.data = registration.buyer_kind.value
+    for name in ("name", "org_number", "reference", "endpoint", "street", "postcode", "town"):
+        form[name].data = getattr(registration, f"buyer_{name}")
+    form.reference_later.data = registration.reference_later
+
+
+def _as_booker(person: NewParticipant) -> NewParticipant:
+    return replace(person, is_booker=True)

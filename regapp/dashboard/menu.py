@@ -1,0 +1,48 @@
+"""The side menu: only what works and what the viewer may open."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from regapp.dashboard.scope import Scope
+from regapp.organizers.rules import Capability, Viewer
+from regapp.web.i18n import _
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+def menu_for(
+    viewer: Viewer, scope: Scope | None, current: str, *, count: int | None = None
+) -> list[MenuItem]:
+    """`current` is one of "all", "overview", "participants", "invoicing", "edit"."""
+    items = [MenuItem(_("Alla konferenser"), url_for("dashboard.index"), "calendar", current == "all")]
+    if scope is not None:
+        items += _scope_items(scope, current, count)
+    if any(Capability.FINANCE in viewer.capabilities_at(number) for number in viewer.organizer_ids):
+        url = url_for("invoicing.index")
+        items.append(MenuItem(_("Fakturaunderlag"), url, "money", current == "invoicing"))
+    return items
+
+
+def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem]:
+    overview = url_for("dashboard.overview", kind=scope.kind, number=scope.number)
+    items = [MenuItem(_("Översikt"), overview, "home", current == "overview")]
+    if Capability.SEE_PARTICIPANTS in scope.granted or Capability.SEE_NAMES in scope.granted:
+        url = url_for("dashboard.participants", kind=scope.kind, number=scope.number)
+        items.append(MenuItem(_("Deltagare"), url, "people", current == "participants", count))
+    if scope.single is not None and Capability.EDIT in scope.granted:
+        url = url_for("dashboard.edit", conference_id=scope.number)
+        items.append(MenuItem(_("Redigera"), url, "settings", current == "edit"))
+    return items
+
+
+def organizer_names(viewer: Viewer) -> str:
+    """Whom somebody works for, in the corner of every page."""
+    return ", ".join(dict.fromkeys(one.organizer_short_name for one in viewer.memberships))

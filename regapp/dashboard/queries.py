@@ -1,0 +1,178 @@
+"""Figures and lists. Counts come from covering indexes, a few statements a page whatever its size."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, String, cast, false, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from regapp.kernel.names import folded
+from regapp.mailing.models import LetterState, OutboxMessage
+from regapp.organizers.models import OrganizerKind
+from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """How many signed up at a conference on a day and stand so now."""
+
+    conference_id: int
+    status: Status
+    on: date
+    count: int
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The list's filter as it stands in the address.
+
+    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel"
+    """
+
+    status: Status | None = Status.CONFIRMED
+    text: str = ""
+    only: str = ""
+
+
+def count_days(session: Session, conference_ids: Sequence[int]) -> list[DayCount]:
+    """Everything the curve, the bars and the status figures are made of; one statement."""
+    counted = (
+        select(Participant.conference_id, Participant.status, Participant.signed_up_on, func.count())
+        .where(Participant.conference_id.in_(conference_ids))
+        .group_by(Participant.conference_id, Participant.status, Participant.signed_up_on)
+    )
+    return [DayCount(*row) for row in session.execute(counted)]
+
+
+def count_buyers(session: Session, conference_ids: Sequence[int]) -> tuple[Counter[OrganizerKind], int]:
+    """Confirmed per kind of buyer, and how many of them lack a reference; one statement."""
+    counted = (
+        select(Participant.buyer_kind, Participant.lacks_reference, func.count())
+        .where(Participant.conference_id.in_(conference_ids), Participant.status == Status.CONFIRMED)
+        .group_by(Participant.buyer_kind, Participant.lacks_reference)
+    )
+    kinds: Counter[OrganizerKind] = Counter()
+    lacking = 0
+    for kind, lacks, count in session.execute(counted):
+        if kind is not None:
+            kinds[kind] += count
+        lacking += count if lacks else 0
+    return kinds, lacking
+
+
+def count_needs(session: Session, conference_ids: Sequence[int]) -> tuple[Counter[str], int]:
+    """How many confirmed of each diet and allergy code, and how many have needs on site."""
+    diet, allergies = cast(NeedsAnswer.diet, String), cast(NeedsAnswer.allergies, String)
+    has_needs = NeedsAnswer.access_needs != ""
+    counted = (
+        select(diet, allergies, has_needs, func.count())
+        .join(Participant, Participant.id == NeedsAnswer.participant_id)
+        .where(NeedsAnswer.conference_id.in_(conference_ids), Participant.status == Status.CONFIRMED)
+        .group_by(diet, allergies, has_needs)
+    )
+    codes: Counter[str] = Counter()
+    needing = 0
+    for diets, others, needs, count in session.execute(counted):
+        for code in _codes(diets) | _codes(others):
+            codes[code] += count
+        needing += count if needs else 0
+    return codes, needing
+
+
+def list_latest(session: Session, conference_ids: Sequence[int], limit: int = 5) -> Sequence[Participant]:
+    """The newest sign-ups that still stand."""
+    found = (
+        select(Participant)
+        .where(Participant.conference_id.in_(conference_ids), Participant.status != Status.CANCELLED)
+        .options(joinedload(Participant.registration))
+    )
+    return session.scalars(found.order_by(Participant.id.desc()).limit(limit)).all()
+
+
+def list_participants(
+    session: Session, conference_ids: Sequence[int], wanted: Filter, *, page: int
+) -> tuple[Sequence[Participant], bool]:
+    """One page of the filtered list in Swedish order, and whether another follows."""
+    found = _filtered(conference_ids, wanted).options(joinedload(Participant.registration))
+    found = found.order_by(Participant.sort_key, Participant.id)
+    rows = session.scalars(found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def count_participants(session: Session, conference_ids: Sequence[int], wanted: Filter) -> int:
+    counted = _filtered(conference_ids, wanted).with_only_columns(func.count())
+    return session.execute(counted).scalar_one()
+
+
+def iter_participants(
+    session: Session, conference_ids: Sequence[int], wanted: Filter
+) -> Iterator[Participant]:
+    """All of the filtered list with their registrations, a few hundred in memory at a time."""
+    found = _filtered(conference_ids, wanted).options(joinedload(Participant.registration))
+    found = found.order_by(Participant.sort_key, Participant.id)
+    yield from session.scalars(found.execution_options(yield_per=500))
+
+
+def find_participant(
+    session: Session, conference_ids: Sequence[int], participant_id: int
+) -> Participant | None:
+    """One participant of these conferences with registration, companions and needs."""
+    found = (
+        select(Participant)
+        .where(Participant.id == participant_id, Participant.conference_id.in_(conference_ids))
+        .options(
+            joinedload(Participant.needs),
+            joinedload(Participant.registration).selectinload(Registration.participants),
+        )
+    )
+    return session.scalars(found).unique().one_or_none()
+
+
+def count_tasks(session: Session, conference_ids: Sequence[int]) -> tuple[int, int]:
+    """Registrations whose buyer kind is disputed, and those that look like a robot's."""
+    here = select(Participant.registration_id).where(
+        Participant.conference_id.in_(conference_ids), Participant.status != Status.CANCELLED
+    )
+    odd = select(Registration.kind_disputed, Registration.flagged).where(
+        (Registration.kind_disputed) | (Registration.flagged), Registration.id.in_(here)
+    )
+    rows = session.execute(odd).all()
+    return sum(row.kind_disputed for row in rows), sum(row.flagged for row in rows)
+
+
+def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participant]:
+    found = select(Participant).where(Participant.conference_id.in_(conference_ids))
+    if wanted.status is not None:
+        found = found.where(Participant.status == wanted.status)
+    if wanted.text:
+        for word in folded(wanted.text).split()[:5]:
+            found = found.where(Participant.search_key.contains(word, autoescape=True))
+    if wanted.only:
+        found = found.where(_only(wanted.only))
+    return found
+
+
+def _only(name: str) -> ColumnElement[bool]:
+    disputed = select(Registration.id).where(Registration.kind_disputed)
+    flagged = select(Registration.id).where(Registration.flagged)
+    failed = select(OutboxMessage.subject_id).where(
+        OutboxMessage.state == LetterState.FAILED,
+        OutboxMessage.kind.startswith("registrations."),
+        OutboxMessage.kind.not_like("%_to_booker"),
+    )
+    choices: dict[str, ColumnElement[bool]] = {
+        "utan-referens": Participant.lacks_reference.is_(True),
+        "moms": Participant.registration_id.in_(disputed),
+        "misstankta": Participant.registration_id.in_(flagged),
+        "mejlfel": Participant.id.in_(failed),
+    }
+    return choices.get(name, false())
+
+
+def _codes(text: str | None) -> set[str]:
+    """Codes out of a JSON list of plain words; the database hands it over as text."""
+    return {part.strip(' "') for part in (text or "").strip("[]").split(",") if part.strip(' "')}

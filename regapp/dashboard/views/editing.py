@@ -1,0 +1,137 @@
+"""Editing a conference, publishing it, calling it off."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from regapp.accounts.queries import get_person
+from regapp.audit.queries import list_history
+from regapp.conferences.commands.edit import SAVED, publish_conference
+from regapp.conferences.guards import conference_access, granted
+from regapp.conferences.models import Conference
+from regapp.conferences.queries import get_conference
+from regapp.dashboard.edit_form import CancelForm, ConferenceForm
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.views import blueprint
+from regapp.dashboard.views.page import draw
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.organizers.guards import viewer
+from regapp.organizers.rules import Capability
+from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.csrf import ButtonForm
+from regapp.web.i18n import _
+from regapp.web.refusals import refusal_text
+
+_AT = "/konferens/<int:conference_id>"
+
+
+@blueprint.get(f"{_AT}/redigera")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def edit(conference: Conference) -> Any:
+    form = ConferenceForm()
+    form.fill(conference)
+    return _form(conference, form)
+
+
+@blueprint.post(f"{_AT}/redigera")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def update(conference: Conference) -> Any:
+    """Save; over a newer save it says who saved what and keeps what was typed."""
+    form = ConferenceForm(request.form)
+    if not form.validate():
+        return _form(conference, form, 400 if form.forged() else 422)
+    saved = form.to_edit(conference)
+    if saved is None:
+        return _form(conference, form, 422)
+    try:
+        with transaction() as rows:
+            fresh = get_conference(rows, conference.id)
+            edit_conference(rows, fresh, saved, capacity=form.capacity.data, by=viewer().by, now=now())
+    except Refusal as refusal:
+        session().expire_all()
+        form.refuse(refusal)
+        newer = _newer_save(conference.id) if refusal.code == "edited_meanwhile" else None
+        if newer:
+            form.version.data = str(get_conference(session(), conference.id).version)
+        return _form(conference, form, 409, newer=newer)
+    flash(_("Ändringen är sparad."))
+    return _overview(conference)
+
+
+@blueprint.post(f"{_AT}/publicera")
+@conference_access(Capability.PUBLISH)
+@access(Access.MEMBER)
+def publish(conference: Conference) -> Any:
+    if not ButtonForm(request.form).validate():
+        return _form(conference, ConferenceForm(), 400)
+    try:
+        with transaction() as rows:
+            publish_conference(rows, get_conference(rows, conference.id), by=viewer().by, now=now())
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(_("Konferensen är publicerad."))
+    return _overview(conference)
+
+
+@blueprint.get(f"{_AT}/stall-in")
+@conference_access(Capability.PUBLISH)
+@access(Access.MEMBER)
+def ask_cancel(conference: Conference) -> Any:
+    return _cancel_page(conference, CancelForm())
+
+
+@blueprint.post(f"{_AT}/stall-in")
+@conference_access(Capability.PUBLISH)
+@access(Access.MEMBER)
+def call_off(conference: Conference) -> Any:
+    form = CancelForm(request.form)
+    if not form.validate():
+        return _cancel_page(conference, form, 400 if form.forged() else 422)
+    try:
+        with transaction() as rows:
+            fresh = get_conference(rows, conference.id)
+            cancel_conference(rows, fresh, form.reason.data or "", by=viewer().by, now=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _cancel_page(conference, form, 409)
+    flash(_("Konferensen är inställd. Alla berörda får mejl."))
+    return _overview(conference)
+
+
+def _form(conference: Conference, form: ConferenceForm, status: int = 200, **more: Any) -> Any:
+    html = draw(
+        "dashboard/edit.html", scope=Scope([conference], granted()), current="edit", form=form,
+        errors=form.error_summary(), conference=conference, newer=more.get("newer"),
+    )  # fmt: skip
+    return html, status
+
+
+def _cancel_page(conference: Conference, form: CancelForm, status: int = 200) -> Any:
+    pool = conference.pools[0] if conference.pools else None
+    html = draw(
+        "dashboard/cancel.html", scope=Scope([conference], granted()), current="edit", form=form,
+        errors=form.error_summary(), conference=conference, pool=pool,
+    )  # fmt: skip
+    return html, status
+
+
+def _newer_save(conference_id: int) -> dict[str, Any] | None:
+    """Who saved last, when, and which fields."""
+    saves = [event for event in list_history(session(), "conference", conference_id) if event.action == SAVED]
+    if not saves:
+        return None
+    person = get_person(session(), saves[0].actor_id) if saves[0].actor_id else None
+    labels = {field.short_name: str(field.label.text) for field in ConferenceForm()}
+    names = [labels.get(name, name) for name in saves[0].fields]
+    return {"who": person.name if person else _("Någon"), "at": saves[0].at, "fields": names}
+
+
+def _overview(conference: Conference) -> Response:
+    return redirect(url_for("dashboard.overview", kind="konferens", number=conference.id), 303)

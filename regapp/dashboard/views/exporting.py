@@ -1,0 +1,42 @@
+"""The filtered list as CSV and XLSX; every export is recorded."""
+
+from typing import Any
+
+from flask import abort, request
+
+from regapp.audit.commands import record
+from regapp.dashboard.exports import participant_columns, participant_rows
+from regapp.dashboard.queries import iter_participants
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.views import blueprint
+from regapp.dashboard.views.page import scoped
+from regapp.dashboard.views.participants import filter_of
+from regapp.database.session import session, transaction
+from regapp.organizers.guards import viewer
+from regapp.organizers.rules import Capability
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.sheets import csv_response, xlsx_response
+
+
+@blueprint.get("/<any(konferens,serie):kind>/<int:number>/deltagare.<any(csv,xlsx):form>")
+@scoped(Capability.EXPORT)
+@access(Access.MEMBER)
+def export_participants(scope: Scope, form: str) -> Any:
+    with transaction() as rows:
+        record(
+            rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=scope.ids,
+            now=now(),
+        )  # fmt: skip
+    people = iter_participants(session(), scope.ids, filter_of(request.args))
+    table = participant_rows(
+        people,
+        {one.id: one for one in scope.conferences},
+        may_see_protected=False,
+    )
+    name = f"deltagare-{now():%Y-%m-%d}"
+    if form == "xlsx":
+        return xlsx_response(participant_columns(), table, name)
+    if form == "csv":
+        return csv_response(participant_columns(), table, name)
+    abort(404)

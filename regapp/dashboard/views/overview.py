@@ -1,0 +1,137 @@
+"""First look: what is to be done, how it goes, who comes from where."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from regapp.billing.queries import charged_sum
+from regapp.conferences.access import list_visible_conferences
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import last_sign_up_day, local_date, pool_of, sorting_day, standing
+from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
+from regapp.dashboard.queries import (
+    DayCount,
+    count_buyers,
+    count_days,
+    count_needs,
+    count_tasks,
+    list_latest,
+)
+from regapp.dashboard.rules import Facts, tasks_for
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.views import blueprint
+from regapp.dashboard.views.page import draw, scoped
+from regapp.dashboard.words import KINDS, task_texts
+from regapp.database.session import session
+from regapp.mailing.queries import queue_state
+from regapp.organizers.guards import member_required, viewer
+from regapp.organizers.rules import Capability
+from regapp.registrations.models import Status
+from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
+from regapp.registrations.queries import head_of_line_size
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.i18n import _
+
+
+@blueprint.get("/")
+@member_required
+@access(Access.MEMBER)
+def index() -> str:
+    """Every conference the viewer takes part in, those of a series together."""
+    conferences = sorted(list_visible_conferences(session(), viewer()), key=sorting_day)
+    at = now()
+    rows = [(one, standing(one, pool_of(one), at)) for one in conferences]
+    series = {one.series.id: one.series for one in conferences if one.series is not None}
+    return draw("dashboard/index.html", scope=None, current="all", rows=rows, series=series.values())
+
+
+@blueprint.get("/<any(konferens,serie):kind>/<int:number>")
+@scoped(Capability.SEE)
+@access(Access.MEMBER)
+def overview(scope: Scope) -> str:
+    """Tasks, figures, curve, origin, places, latest, kitchen. Nothing without data is shown."""
+    rows, at = session(), now()
+    counts = count_days(rows, scope.ids)
+    kinds, lacking = count_buyers(rows, scope.ids)
+    needs = count_needs(rows, scope.ids) if Capability.SEE_DIETS in scope.granted else None
+    names = Capability.SEE_PARTICIPANTS in scope.granted
+    confirmed = _total(counts, Status.CONFIRMED)
+    most = max(kinds.values(), default=1)
+    return draw(
+        "dashboard/overview.html",
+        scope=scope,
+        current="overview",
+        count=confirmed,
+        tasks=[(task, *task_texts(task)) for task in _tasks(scope, lacking)],
+        confirmed=confirmed,
+        waiting=_total(counts, Status.WAITING),
+        cancelled=_total(counts, Status.CANCELLED),
+        recent=_recent(counts, local_date(at, "Europe/Stockholm")),
+        capacity=sum(pool.capacity for one in scope.conferences for pool in one.pools),
+        charged=charged_sum(rows, scope.ids),
+        lacking=lacking,
+        chart=_chart(scope, counts) if counts else None,
+        origin=[(KINDS[kind], count, 100 * count // most) for kind, count in kinds.most_common()],
+        places=[(one, standing(one, pool_of(one), at)) for one in scope.conferences],
+        latest=list_latest(rows, scope.ids) if names else [],
+        kitchen=_kitchen(needs[0]) if needs else [],
+        needing=needs[1] if needs else 0,
+        at=at,
+    )
+
+
+def _tasks(scope: Scope, lacking: int) -> Any:
+    rows = session()
+    mail = queue_state(rows, now())
+    disputed, suspect = count_tasks(rows, scope.ids)
+    waiting = [one.id for one in scope.conferences if any(pool.waiting for pool in one.pools)]
+    finance = Capability.FINANCE in scope.granted
+    facts = Facts(
+        lacking=lacking,
+        disputed=disputed if finance else 0,
+        suspect=suspect,
+        failed_letters=mail.failed,
+        mail_age=mail.oldest_age,
+        heads={number: head_of_line_size(rows, number) for number in waiting},
+    )
+    return tasks_for(list(scope.conferences), facts)
+
+
+def _chart(scope: Scope, counts: list[DayCount]) -> Chart:
+    today = local_date(now(), "Europe/Stockholm")
+    first = min(count.on for count in counts)
+    last = max((_last_day(one) or today for one in scope.conferences), default=today)
+    capacities = {pool.capacity for one in scope.conferences for pool in one.pools}
+    taken = {one.place or one.title: sum(pool.taken for pool in one.pools) for one in scope.conferences}
+    shown = ", ".join(f"{place} {count}" for place, count in taken.items())
+    return sign_up_chart(
+        scope.conferences,
+        counts,
+        first=min(first, today),
+        today=max(first, today),
+        last=max(last, today),
+        limit=capacities.pop() if len(capacities) == 1 else 0,
+        words=ChartWords(
+            description=_("Linjediagram över antal anmälda per dag. Nu: %(shown)s.", shown=shown),
+            today=_("i dag"),
+            bars=_("Nya per dag, som mest") + " %(most)s",
+        ),
+    )
+
+
+def _last_day(conference: Conference) -> date | None:
+    return last_sign_up_day(conference)
+
+
+def _total(counts: list[DayCount], status: Status) -> int:
+    return sum(count.count for count in counts if count.status is status)
+
+
+def _recent(counts: list[DayCount], today: date) -> int:
+    week = today - timedelta(days=7)
+    return sum(one.count for one in counts if one.status is Status.CONFIRMED and one.on > week)
+
+
+def _kitchen(codes: Any) -> list[tuple[Any, int]]:
+    words = DIET_WORDS | ALLERGY_WORDS
+    return [(words[code], codes[code]) for code in words if codes.get(code)]

@@ -1,0 +1,260 @@
+"""One participant: everything about them, and what an organizer may do."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from regapp.audit.commands import record
+from regapp.audit.queries import list_history
+from regapp.billing.queries import list_charges
+from regapp.billing.rules import current_price
+from regapp.conferences.access import list_visible_conferences
+from regapp.conferences.guards import conference_access, granted
+from regapp.conferences.models import Conference
+from regapp.dashboard.forms import AddForm, EditForm, MoveForm
+from regapp.dashboard.queries import find_participant
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.views import blueprint
+from regapp.dashboard.views.page import draw
+from regapp.dashboard.words import ACTIONS, LETTER_STATES, LETTERS
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.kernel.tokens import new_token
+from regapp.mailing.queries import list_letters
+from regapp.organizers.guards import viewer
+from regapp.organizers.rules import Capability
+from regapp.registrations.commands import cancel_participants, move_participant, sign_up
+from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
+from regapp.registrations.models import Participant
+from regapp.registrations.needs import needs_words
+from regapp.registrations.queries import list_conferences_of, places_in_line
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.csrf import ButtonForm
+from regapp.web.i18n import _
+from regapp.web.refusals import refusal_text
+
+_SEE, _CHANGE = Capability.SEE_PARTICIPANTS, Capability.EDIT_PARTICIPANTS
+_AT = "/konferens/<int:conference_id>/deltagare"
+
+
+@blueprint.get(f"{_AT}/<int:participant_id>")
+@conference_access(_SEE)
+@access(Access.MEMBER)
+def participant(conference: Conference, participant_id: int) -> str:
+    person = _person(conference, participant_id)
+    rows = session()
+    return draw(
+        "dashboard/participant.html",
+        scope=_scope(conference),
+        current="participants",
+        person=person,
+        registration=person.registration,
+        conference=conference,
+        place=places_in_line(rows, [person]).get(person.id),
+        charges=list_charges(rows, person.id) if Capability.FINANCE in granted() else [],
+        history=list_history(rows, "participant", person.id),
+        actions=ACTIONS,
+        letters=list_letters(rows, kinds=LETTERS, subject_ids=[person.id]),
+        letter_names=LETTERS,
+        letter_states=LETTER_STATES,
+        needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
+        may_change=_CHANGE in granted(),
+        may_unveil=Capability.SEE_PROTECTED in granted(),
+        unveiled=False,
+        move=_move_form(conference),
+    )
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/namn")
+@conference_access(_SEE, Capability.SEE_PROTECTED)
+@access(Access.MEMBER)
+def unveil(conference: Conference, participant_id: int) -> str:
+    """Show a protected identity's real name; each view is recorded."""
+    _check_button()
+    person = _person(conference, participant_id)
+    with transaction() as rows:
+        record(
+            rows, "protected_seen", by=viewer().by, subject_type="participant", subject_ids=[person.id],
+            now=now(), conference_id=conference.id,
+        )  # fmt: skip
+    return draw(
+        "dashboard/unveiled.html", scope=_scope(conference), current="participants", person=person,
+        conference=conference,
+    )  # fmt: skip
+
+
+@blueprint.get(f"{_AT}/ny")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def new_participant(conference: Conference) -> Any:
+    form = AddForm()
+    form.prepare(priced=_is_priced(conference), sees_needs=Capability.SEE_NEEDS in granted())
+    form.submission_key.data = new_token()
+    return _form(conference, form, None)
+
+
+@blueprint.post(f"{_AT}/ny")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def create_participant(conference: Conference) -> Any:
+    """Add by hand, also outside the sign-up's window; a full conference puts them in line."""
+    form = AddForm(request.form)
+    form.prepare(priced=_is_priced(conference), sees_needs=Capability.SEE_NEEDS in granted())
+    if not form.validate():
+        return _form(conference, form, None, 400 if form.forged() else 422)
+    try:
+        with transaction() as rows:
+            done = sign_up(rows, conference, form.to_sign_up(), now=now(), by=viewer().by, always_open=True)
+    except Refusal as refusal:
+        if refusal.code == "already_registered":
+            form.once_more.data = "1"
+        form.refuse(refusal)
+        return _form(conference, form, None, 409)
+    flash(_("Deltagaren är anmäld.") if done.seated else _("Fullbokat: deltagaren står på väntelistan."))
+    return redirect(_list_url(conference), 303)
+
+
+@blueprint.get(f"{_AT}/<int:participant_id>/andra")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def edit_participant_form(conference: Conference, participant_id: int) -> Any:
+    person = _person(conference, participant_id, unveiled_only=True)
+    form = EditForm()
+    sees_needs = Capability.SEE_NEEDS in granted()
+    form.prepare(priced=person.registration.buyer_kind is not None, sees_needs=sees_needs)
+    form.fill(person, person.registration, with_needs=sees_needs)
+    return _form(conference, form, person)
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/andra")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def update_participant(conference: Conference, participant_id: int) -> Any:
+    person = _person(conference, participant_id, unveiled_only=True)
+    sees_needs = Capability.SEE_NEEDS in granted()
+    form = EditForm(request.form)
+    form.prepare(priced=person.registration.buyer_kind is not None, sees_needs=sees_needs)
+    if not form.validate():
+        return _form(conference, form, person, 400 if form.forged() else 422)
+    with transaction() as rows:
+        person = find_participant(rows, [conference.id], participant_id) or abort(404)
+        edit_participant(
+            rows, person, form.person.form.to_person(), with_needs=sees_needs, by=viewer().by, now=now()
+        )
+        buyer = form.to_buyer()
+        if buyer is not None:
+            held = list_conferences_of(rows, person.registration.participants)
+            edit_buyer(rows, person.registration, buyer, held, by=viewer().by, now=now())
+    flash(_("Ändringen är sparad."))
+    return _back(conference, person)
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/avanmal")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def cancel_participant(conference: Conference, participant_id: int) -> Any:
+    _check_button()
+    person = _person(conference, participant_id)
+    with transaction() as rows:
+        gone = cancel_participants(
+            rows, person.registration, conference, [person.id], now=now(), by=viewer().by
+        )
+    flash(_("Deltagaren är avanmäld.") if gone else _("Deltagaren var redan avanmäld."))
+    return _back(conference, person)
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/flytta")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def move(conference: Conference, participant_id: int) -> Any:
+    """To another place of the series that the viewer may change too."""
+    person = _person(conference, participant_id)
+    form = _move_form(conference, request.form)
+    if not form.validate():
+        abort(400 if form.forged() else 422)
+    places = {one.id: one for one in _other_places(conference)}
+    target = places[form.target.data]
+    try:
+        with transaction() as rows:
+            person = find_participant(rows, [conference.id], participant_id) or abort(404)
+            move_participant(
+                rows, person.registration, person, origin=conference, target=target, now=now(), by=viewer().by
+            )
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+        return _back(conference, person)
+    flash(_("Deltagaren är flyttad till %(place)s.", place=target.place))
+    return redirect(_url(target, person.id), 303)
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/skicka-bekraftelse")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def resend(conference: Conference, participant_id: int) -> Any:
+    _check_button()
+    person = _person(conference, participant_id)
+    try:
+        with transaction() as rows:
+            resend_confirmation(rows, person, by=viewer().by, now=now())
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(_("Bekräftelsen är på väg."))
+    return _back(conference, person)
+
+
+def _person(conference: Conference, participant_id: int, *, unveiled_only: bool = False) -> Participant:
+    person = find_participant(session(), [conference.id], participant_id) if participant_id < 2**31 else None
+    hidden = person is not None and person.protected and Capability.SEE_PROTECTED not in granted()
+    if person is None or (hidden and unveiled_only):
+        abort(404)
+    return person
+
+
+def _form(conference: Conference, form: EditForm, person: Participant | None, status: int = 200) -> Any:
+    html = draw(
+        "dashboard/edit_participant.html", scope=_scope(conference), current="participants", form=form,
+        errors=form.error_summary(), person=person, conference=conference,
+    )  # fmt: skip
+    return html, status
+
+
+def _move_form(conference: Conference, *sent: Any) -> MoveForm:
+    form = MoveForm(*sent)
+    form.target.choices = [(one.id, one.place) for one in _other_places(conference)]
+    return form
+
+
+def _other_places(conference: Conference) -> list[Conference]:
+    if conference.series_id is None:
+        return []
+    visible = list_visible_conferences(session(), viewer(), series_id=conference.series_id)
+    return [one for one in visible if one.id != conference.id]
+
+
+def _scope(conference: Conference) -> Scope:
+    return Scope([conference], granted())
+
+
+def _is_priced(conference: Conference) -> bool:
+    price = current_price(conference.prices, now())
+    return price is not None and price.amount_minor > 0
+
+
+def _check_button() -> None:
+    if not ButtonForm(request.form).validate():
+        abort(400)
+
+
+def _url(conference: Conference, participant_id: int) -> str:
+    return url_for("dashboard.participant", conference_id=conference.id, participant_id=participant_id)
+
+
+def _list_url(conference: Conference) -> str:
+    return url_for("dashboard.participants", kind="konferens", number=conference.id)
+
+
+def _back(conference: Conference, person: Participant) -> Response:
+    return redirect(_url(conference, person.id), 303)

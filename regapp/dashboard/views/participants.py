@@ -1,0 +1,81 @@
+"""The list: search, tabs with counts, the filter in the address, pages."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from regapp.dashboard.queries import PAGE_SIZE, Filter, count_days, count_participants, list_participants
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.views import blueprint
+from regapp.dashboard.views.page import draw, scoped
+from regapp.database.session import session
+from regapp.kernel.text import clean_line
+from regapp.organizers.rules import Capability
+from regapp.registrations.models import Status
+from regapp.registrations.queries import places_in_line
+from regapp.web.access import Access, access
+from regapp.web.i18n import lazy
+
+TABS: list[tuple[str, Any, Status | None]] = [
+    ("anmalda", lazy("Anmälda"), Status.CONFIRMED),
+    ("vantelista", lazy("Väntelista"), Status.WAITING),
+    ("avanmalda", lazy("Avanmälda"), Status.CANCELLED),
+    ("alla", lazy("Alla"), None),
+]
+_STATUS = {name: status for name, _label, status in TABS}
+_LAST_PAGE = 10_000
+
+
+@blueprint.get("/<any(konferens,serie):kind>/<int:number>/deltagare")
+@scoped(Capability.SEE_NAMES)
+@access(Access.MEMBER)
+def participants(scope: Scope) -> str:
+    wanted = filter_of(request.args)
+    page = min(max(request.args.get("sida", 1, type=int), 1), _LAST_PAGE)
+    rows, more = list_participants(session(), scope.ids, wanted, page=page)
+    counts = _tab_counts(scope)
+    narrowed = bool(wanted.text or wanted.only)
+    total = count_participants(session(), scope.ids, wanted) if narrowed else counts[tab_of(wanted)]
+    return draw(
+        "dashboard/participants.html",
+        scope=scope,
+        current="participants",
+        count=counts["anmalda"],
+        people=rows,
+        places=places_in_line(session(), rows),
+        conferences={one.id: one for one in scope.conferences},
+        tabs=[(name, label, counts[name]) for name, label, _status in TABS],
+        tab=tab_of(wanted),
+        wanted=wanted,
+        page=page,
+        pages=max(-(-total // PAGE_SIZE), page + (1 if more else 0), 1),
+        total=total,
+        address=lambda **changed: _address(scope, wanted, **changed),
+        full=Capability.SEE_PARTICIPANTS in scope.granted,
+    )
+
+
+def filter_of(args: Any) -> Filter:
+    """The filter that an address or form carries; nonsense is no filter."""
+    status = _STATUS.get(args.get("visa", "anmalda"), Status.CONFIRMED)
+    return Filter(status, clean_line(args.get("q", ""))[:100], clean_line(args.get("bara", ""))[:20])
+
+
+def tab_of(wanted: Filter) -> str:
+    return next(name for name, status in _STATUS.items() if status is wanted.status)
+
+
+def _address(scope: Scope, wanted: Filter, **changed: Any) -> str:
+    kept = {"visa": tab_of(wanted), "q": wanted.text, "bara": wanted.only} | changed
+    shown = {name: value for name, value in kept.items() if value}
+    return url_for("dashboard.participants", kind=scope.kind, number=scope.number, **shown)
+
+
+def _tab_counts(scope: Scope) -> dict[str, int]:
+    counts = {name: 0 for name in _STATUS}
+    for day in count_days(session(), scope.ids):
+        counts["alla"] += day.count
+        name = next((tab for tab, status in _STATUS.items() if status is day.status), None)
+        if name:
+            counts[name] += day.count
+    return counts

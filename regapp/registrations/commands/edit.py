@@ -1,0 +1,136 @@
+"""Organizers' changes of what was written about a person or a buyer."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from regapp.audit.commands import By, record
+from regapp.billing.commands import reverse_charges
+from regapp.conferences.models import Conference
+from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.letters import promise
+from regapp.registrations.commands.line import charge_seats
+from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
+from regapp.registrations.commands.values import BuyerDetails, NewParticipant
+from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.rules import SEATED, lacks_reference
+
+_BUYER = {
+    "buyer_kind": "kind", "buyer_name": "name", "buyer_org_number": "org_number",
+    "buyer_reference": "reference", "reference_later": "reference_later",
+    "buyer_endpoint": "endpoint", "buyer_street": "street", "buyer_postcode": "postcode",
+    "buyer_town": "town", "kind_disputed": "kind_disputed",
+}  # fmt: skip
+# A change of these changes the VAT or whether there is an invoice at all.
+_PRICED = {"buyer_kind", "buyer_org_number"}
+
+
+def edit_participant(
+    session: Session,
+    participant: Participant,
+    person: NewParticipant,
+    *,
+    with_needs: bool,
+    by: By,
+    now: datetime,
+) -> list[str]:
+    """Write down what was changed; the history names the fields. Loaded: needs, registration.
+
+    with_needs  whether the editor saw diet and needs; otherwise they are left as they are
+    """
+    person = replace(person, is_booker=participant.is_booker)
+    values = person_values(person)
+    changed = [name for name, value in values.items() if getattr(participant, name) != value]
+    for name in changed:
+        setattr(participant, name, values[name])
+    if with_needs and _edit_needs(session, participant, person):
+        changed.append("needs")
+    registration = participant.registration
+    if participant.is_booker and person.email and person.email != registration.booker_email:
+        registration.booker_email, registration.booker_email_key = person.email, person.email.casefold()
+    if changed:
+        session.flush()
+        _record(session, participant, changed, by=by, now=now)
+    return changed
+
+
+def edit_buyer(
+    session: Session,
+    registration: Registration,
+    buyer: BuyerDetails,
+    conferences: dict[int, Conference],
+    *,
+    by: By,
+    now: datetime,
+) -> list[str]:
+    """Change who pays; seats are charged anew where kind or number changed.
+
+    `conferences` of the participants by id, with prices and owner. Loaded: participants.
+    """
+    changed = [
+        column for column, name in _BUYER.items() if getattr(registration, column) != getattr(buyer, name)
+    ]
+    for column in changed:
+        setattr(registration, column, getattr(buyer, _BUYER[column]))
+    if not changed:
+        return []
+    lacking = lacks_reference(buyer.kind, buyer.reference, charged=True)
+    for participant in registration.participants:
+        participant.buyer_kind, participant.lacks_reference = buyer.kind, lacking
+    session.flush()
+    if _PRICED.intersection(changed):
+        _charge_anew(session, registration, conferences, now=now)
+    for participant in registration.participants:
+        _record(session, participant, changed, by=by, now=now)
+    return changed
+
+
+def resend_confirmation(session: Session, participant: Participant, *, by: By, now: datetime) -> None:
+    """Promise the confirmation once more. Refuses not_confirmed. Loaded: registration, participants."""
+    if participant.status is not Status.CONFIRMED:
+        raise Refusal("not_confirmed")
+    promise(session, CONFIRMATION, participant.registration, [participant], now=now)
+    record(
+        session, "resent", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
+        conference_id=participant.conference_id,
+    )  # fmt: skip
+
+
+def _charge_anew(
+    session: Session, registration: Registration, conferences: dict[int, Conference], *, now: datetime
+) -> None:
+    seated = [person for person in registration.participants if person.status in SEATED]
+    reverse_charges(session, [person.id for person in seated], now=now)
+    for number, conference in conferences.items():
+        ids = [person.id for person in seated if person.conference_id == number]
+        if ids:
+            charge_seats(session, conference, registration, ids, now=now)
+
+
+def _edit_needs(session: Session, participant: Participant, person: NewParticipant) -> bool:
+    wanted = needs_values(person, participant.id, participant.conference_id)
+    kept = session.scalar(select(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id))
+    if not person.has_needs:
+        if kept is not None:
+            session.execute(delete(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id))
+        return kept is not None
+    if kept is None:
+        session.add(NeedsAnswer(**wanted))
+        return True
+    changed = [name for name, value in wanted.items() if getattr(kept, name) != value]
+    for name in changed:
+        setattr(kept, name, wanted[name])
+    return bool(changed)
+
+
+def _record(
+    session: Session, participant: Participant, fields: Sequence[Any], *, by: By, now: datetime
+) -> None:
+    record(
+        session, "edited", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
+        conference_id=participant.conference_id, fields=[str(name) for name in fields],
+    )  # fmt: skip
