@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from regapp.kernel.refusal import Refusal
 
-SHORTEST, LONGEST = 12, 200
+SHORTEST = 12
 _FEWEST_CHARACTERS = 5
 # What must remain of a password once its owner's name and address are taken out of it.
 _OWN_PART = 8
@@ -41,6 +41,7 @@ _COMMON = frozenset(
     ]
 )  # fmt: skip
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _SIGNS = re.compile(r"[\W_]+")
 _LOOKALIKE = str.maketrans("013457@$!", "oleastasi")
 _READABLE = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -83,14 +84,15 @@ def check_password(password: str, *, name: str, email: str, field: str = "new") 
 
 
 def _normal(password: str) -> str:
-    # The same letters typed on another system; cut, so that length is no way to keep us busy.
-    return unicodedata.normalize("NFKC", password)[:LONGEST]
+    # The same letters typed on another system.
+    return unicodedata.normalize("NFKC", password)
 
 
 def _is_common(text: str) -> bool:
     # Digits alone are a date, a telephone number or a personal identity number.
     return len(set(text)) < _FEWEST_CHARACTERS or any(
-        _is_common_word(_NOT_LETTERS.sub("", variant)) for variant in (text, text.translate(_LOOKALIKE))
+        _is_common_word(_NOT_LETTERS.sub("", variant))
+        for variant in (text, _AROUND.sub("", text).translate(_LOOKALIKE))
     )
 
 

@@ -4,6 +4,7 @@ from typing import NoReturn
 
 import click
 from email_validator import EmailNotValidError, validate_email
+from flask.cli import AppGroup
 
 from regapp.accounts.commands import create_person, set_active, set_one_time_password
 from regapp.accounts.models import Person
@@ -19,9 +20,7 @@ from regapp.web.clock import now
 _ORGANIZER = click.option("--organizer", "slug", required=True, help="The organizer's short address.")
 
 
-@click.group("user")
-def user_commands() -> None:
-    """People who sign in, their passwords and roles."""
+user_commands = AppGroup("user", help="People who sign in, their passwords and roles.")
 
 
 @user_commands.command("create")
