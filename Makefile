@@ -1,7 +1,6 @@
 # Needed on the machine: git, make, Python 3.11 or later with venv.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := regapp tests scripts wsgi.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check setup fmt format lint types imports quick migrate bench messages \

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from regapp.cli.supervisor import Program, Supervisor
+from regapp.cli.web import open_socket
 from regapp.config import ROOT
 
 
@@ -23,16 +24,14 @@ class Listen:
     threads: int = 2
 
 
-def web_command(listen: Listen, *, log_level: str = "warning") -> list[str]:
-    """granian's command line. Used by the server, the tests and the bench alike."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
-        *("--host", listen.host, "--port", str(listen.port)),
-        *("--workers", str(listen.workers), "--blocking-threads", str(listen.threads)),
-        # Without it one killed worker ends them all.
-        *("--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "25"),
-        *("--log-level", log_level, "--working-dir", str(ROOT), "wsgi:app"),
-    ]
+def web_command(listen: Listen, *, fd: int | None = None, log_level: str = "warning") -> list[str]:
+    """The web server's command line. Used by the supervisor, the tests and the bench alike.
+
+    fd  a listening socket to inherit; without it the server opens its own
+    """
+    place = ["--fd", str(fd)] if fd is not None else ["--host", listen.host, "--port", str(listen.port)]
+    size = ["--workers", str(listen.workers), "--threads", str(listen.threads)]
+    return [sys.executable, "-m", "regapp.cli.web", *place, *size, "--log-level", log_level]
 
 
 def worker_command() -> list[str]:
@@ -40,16 +39,16 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
 
 
-def programs(listen: Listen) -> list[Program]:
+def programs(listen: Listen, fd: int) -> list[Program]:
     return [
-        Program("web", web_command(listen), grace_s=30, reloads=True),
-        Program("worker", worker_command(), grace_s=30),
+        Program("web", web_command(listen, fd=fd), reloads=True, pass_fds=(fd,)),
+        Program("worker", worker_command()),
     ]
 
 
 def answers(listen: Listen, base_url: str) -> bool:
     """Whether the server says it is well. Asked as the name it is known by."""
-    connection = http.client.HTTPConnection(listen.host, listen.port, timeout=1)
+    connection = http.client.HTTPConnection(listen.host, listen.port, timeout=0.5)
     try:
         connection.request("GET", "/healthz", headers={"Host": urlsplit(base_url).netloc})
         return connection.getresponse().status == 200
@@ -60,15 +59,19 @@ def answers(listen: Listen, base_url: str) -> bool:
 
 
 def supervise(listen: Listen, base_url: str, *, when_ready: Sequence[str]) -> int:
-    """Run web and worker until told to stop; print `when_ready` once the server answers."""
-    supervisor = Supervisor(
-        programs(listen),
-        environment=dict(os.environ),
-        folder=ROOT,
-        say=say,
-        tick=_once(lambda: answers(listen, base_url), lambda: say("\n".join(when_ready))),
-    )
-    return supervisor.run()
+    """Run web and worker until told to stop; print `when_ready` once the server answers.
+
+    OSError where the port is taken.
+    """
+    with open_socket(listen.host, listen.port) as listener:
+        supervisor = Supervisor(
+            programs(listen, listener.fileno()),
+            environment=dict(os.environ),
+            folder=ROOT,
+            say=say,
+            tick=_once(lambda: answers(listen, base_url), lambda: say("\n".join(when_ready))),
+        )
+        return supervisor.run()
 
 
 def _once(condition: Callable[[], bool], act: Callable[[], None]) -> Callable[[], None]:
@@ -100,4 +103,7 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
     if config().demo and host not in {"127.0.0.1", "localhost", "::1"}:
         raise click.ClickException("Demonstration körs bara på den egna maskinen.")
     listen = Listen(host, port, workers, threads)
-    sys.exit(supervise(listen, config().base_url, when_ready=[f"regapp answers at {host}:{port}"]))
+    try:
+        sys.exit(supervise(listen, config().base_url, when_ready=[f"regapp answers at {host}:{port}"]))
+    except OSError as error:
+        raise click.ClickException(f"cannot listen at {host}:{port} ({error.strerror})") from error

@@ -32,6 +32,8 @@ class Program:
     grace_s: float = 30.0
     # Renews itself on SIGHUP; one that does not is stopped gently and started again.
     reloads: bool = False
+    # Open files it inherits, by number.
+    pass_fds: tuple[int, ...] = ()
 
 
 @dataclass
@@ -106,6 +108,7 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
             # Its own group: Ctrl-C reaches it through us, and what it leaves behind is found.
             start_new_session=True,
+            pass_fds=child.program.pass_fds,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
         child.started_at = time.monotonic()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from regapp.config import ROOT
+from tests.support.server import is_alive
 
 pytestmark = pytest.mark.slow
 
@@ -90,14 +91,6 @@ def wait(condition: Callable[[], bool], tell: Callable[[], str] = str) -> None:
         time.sleep(0.02)
 
 
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
@@ -148,7 +141,7 @@ def test_one_that_will_not_stop_is_killed_after_its_grace(start: Callable[..., R
     run.wait_for("started web")
     pid = run.pid("started web")
     run.stop()
-    assert not alive(pid)
+    assert not is_alive(pid)
 
 
 def test_what_a_dead_program_left_behind_is_cleared_away(start: Callable[..., Run]) -> None:
@@ -156,7 +149,7 @@ def test_what_a_dead_program_left_behind_is_cleared_away(start: Callable[..., Ru
     run.wait_for("child web")
     orphan = run.pid("child web")
     os.kill(run.pid("started web"), signal.SIGKILL)
-    wait(lambda: not alive(orphan))
+    wait(lambda: not is_alive(orphan))
 
 
 def test_programs_stop_when_the_supervisor_is_killed(start: Callable[..., Run]) -> None:
@@ -164,7 +157,7 @@ def test_programs_stop_when_the_supervisor_is_killed(start: Callable[..., Run]) 
     run.wait_for("started web")
     pid = run.pid("started web")
     run.signal(signal.SIGKILL)
-    wait(lambda: not alive(pid))
+    wait(lambda: not is_alive(pid))
     run.process.wait()
 
 

@@ -84,11 +84,15 @@ class LiveServer:
     def wait(self) -> None:
         """Until it answers; fails with its log if it does not."""
         deadline = time.monotonic() + _START_S
-        while not self.answers():
+        while not (self.answers() and self._all_started()):
             if self.web.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise AssertionError(f"the server did not start:\n{self.log}")
             time.sleep(0.05)
+
+    def _all_started(self) -> bool:
+        """One that is told to stop before it has started does not hear it."""
+        return self.log.count("Started worker-") >= self.workers
 
     def answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -139,6 +143,15 @@ def children_of(pid: int) -> list[int]:
     except FileNotFoundError:
         return []
     return [int(word) for word in text.split()]
+
+
+def is_alive(pid: int) -> bool:
+    """Whether it still runs; one that ended and was not yet buried does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def _kill(pid: int) -> None:
