@@ -59,6 +59,8 @@ class Organizer(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     website: Mapped[str] = mapped_column(String(200), default="")
     data_protection_email: Mapped[str] = mapped_column(String(254), default="")
+    # What the loaded file last wrote, to tell edited rows from untouched ones.
+    season_digest: Mapped[str] = mapped_column(String(64), default="")
 
     host: Mapped["Organizer | None"] = relationship(remote_side=[id], lazy="raise")
 

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("website", sa.String(length=200), nullable=False),
         sa.Column("data_protection_email", sa.String(length=254), nullable=False),
+        sa.Column("season_digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["host_id"], ["organizers.id"], name=op.f("fk_organizers_host_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizers")),
         sa.UniqueConstraint("org_number", name=op.f("uq_organizers_org_number")),
