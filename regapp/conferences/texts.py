@@ -8,11 +8,15 @@ from regapp.conferences.models import Conference, PriceRow, SeminarPackage, Seri
 from regapp.conferences.rules import SignUpState, Standing, held_days, hours_of
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
+from regapp.organizers.models import Organizer
 
 _DASH = "\N{EN DASH}"
 
 
-def localized(row: Conference | Series | SeminarPackage | PriceRow, name: str, language: str) -> str:
+Row = Conference | Series | SeminarPackage | PriceRow | Organizer
+
+
+def localized(row: Row, name: str, language: str) -> str:
     """The text `name` in `language`; the Swedish one where there is no other."""
     other: Any = getattr(row, f"{name}_{language}", "") if language != "sv" else ""
     return str(other or getattr(row, name))

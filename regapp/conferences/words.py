@@ -35,5 +35,5 @@ def sign_up_text(conference: Conference, standing: Standing) -> str:
 def needs_promise() -> str:
     """When diet and needs are deleted; nothing is promised that no job keeps."""
     if config().demo:
-        return _("Kost, allergi och behov raderas inte i demonstrationen.")
-    return _("Kost, allergi och behov raderas 14 dagar efter konferensen.")
+        return str(_("Kost, allergi och behov raderas inte i demonstrationen."))
+    return str(_("Kost, allergi och behov raderas 14 dagar efter konferensen."))

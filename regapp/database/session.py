@@ -41,6 +41,17 @@ def engine() -> Engine:
     return db.engine
 
 
+def forget_deleted() -> None:
+    """Empty SQLite's log of what was deleted: until then it stays readable in the -wal file."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    raw = db.engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One write transaction: everything inside is kept together, or nothing is.

@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
 from regapp.config import Config
-from regapp.database.session import transaction
+from regapp.database.session import forget_deleted, transaction
 from regapp.jobs.worker import Chore
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Renderers
+from regapp.privacy.commands import delete_needs_answers
 from regapp.registrations.commands.link import forget_addresses
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.web import clock
 
 _HOURLY = timedelta(hours=1)
+_log = structlog.get_logger()
 
 
 def renderers() -> Renderers:
@@ -33,8 +37,18 @@ def chores(config: Config) -> list[Chore]:
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
     by_domain_time = [
         Chore("forget who asked for links", _committed(forget_addresses, clock.now), _HOURLY),
+        Chore("delete diet and needs", _delete_needs, _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]
+
+
+def _delete_needs() -> None:
+    """Delete them, and then what the database file still holds of them."""
+    with transaction() as rows:
+        gone = delete_needs_answers(rows, now=clock.now())
+    if gone:
+        forget_deleted()
+        _log.info("needs_deleted", count=gone)
 
 
 def _committed(command: Callable[..., object], now: Callable[[], datetime]) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter
 from regapp.config import ROOT
 from regapp.kernel.i18n import LANGUAGES
 from regapp.web.i18n import language
-from regapp.web.state import addresses
+from regapp.web.state import addresses, config
 
 
 class SlugConverter(BaseConverter):
@@ -33,6 +33,7 @@ def _page_values() -> dict[str, Any]:
         "canonical_url": addresses().url(request.path) if has_request_context() else "",
         # Set by the demonstration's own before_request; None outside it.
         "demo_bar": g.get("demo_bar"),
+        "demo": config().demo,
     }
 
 

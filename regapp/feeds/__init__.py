@@ -1,0 +1,1 @@
+"""Calendar subscriptions: public feeds that change only when something changed."""

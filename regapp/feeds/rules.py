@@ -1,0 +1,22 @@
+"""When a feed has changed: its ETag and Last-Modified. Pure."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from regapp.feeds.queries import FeedState
+
+# Raise when the way entries are written changes, so that clients fetch them anew.
+RENDERING = 1
+_NEVER = datetime(2019, 1, 1, tzinfo=UTC)
+
+
+def feed_etag(state: FeedState, now: datetime, *, language: str, base_url: str) -> str:
+    """Changes with every revision and with every cancelled entry that leaves."""
+    gone = sum(drop <= now for drop in state.drops)
+    parts = (state.scope, state.revision, gone, language, base_url, RENDERING)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def last_modified(state: FeedState, now: datetime) -> datetime:
+    """The last change, or the last departure of a cancelled entry."""
+    return max([state.changed_at or _NEVER, *(drop for drop in state.drops if drop <= now)])

@@ -1,0 +1,1 @@
+"""What is kept about people, for how long, and the job that keeps that promise."""

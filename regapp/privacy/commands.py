@@ -1,0 +1,28 @@
+"""Deleting what was promised to be deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from regapp.audit.commands import SYSTEM, record
+from regapp.conferences.rules import local_date
+from regapp.privacy.queries import list_due_conferences
+from regapp.registrations.models import NeedsAnswer
+
+
+def delete_needs_answers(session: Session, *, now: datetime) -> int:
+    """Delete diet, allergy and needs of conferences over for 14 days; how many answers.
+
+    The history says at which conference it happened, never whose they were.
+    """
+    due = list_due_conferences(session, local_date(now, "Europe/Stockholm"))
+    gone = 0
+    for conference_id in due:
+        rows = delete(NeedsAnswer).where(NeedsAnswer.conference_id == conference_id)
+        gone += len(session.execute(rows.returning(NeedsAnswer.participant_id)).all())
+        record(
+            session, "needs_deleted", by=SYSTEM, subject_type="conference",
+            subject_ids=[conference_id], now=now, conference_id=conference_id,
+        )  # fmt: skip
+    return gone

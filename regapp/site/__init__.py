@@ -1,0 +1,1 @@
+"""Public pages: every conference, one conference, one package; what the site says of itself."""
