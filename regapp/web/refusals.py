@@ -25,6 +25,7 @@ TEXTS = {
     # billing
     "endpoint_scheme": lazy("Skriv ett Peppol-id som börjar med 0007: eller ett GLN med tretton siffror."),
     "endpoint_wrong": lazy("E-fakturaadressen stämmer inte. Kontrollera siffrorna."),
+    "nothing_to_export": lazy("Det finns inget nytt att fakturera."),
     # conferences
     "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
     "already_published": lazy("Konferensen är redan publicerad."),
@@ -44,6 +45,7 @@ TEXTS = {
     "just_filled": lazy(
         "Sista platsen blev bokad medan du fyllde i formuläret. Skicka igen så ställer vi dig på väntelistan."
     ),
+    "not_confirmed": lazy("Bara den som är anmäld kan få bekräftelsen igen."),
     "place_full": lazy("%(place)s är fullt. Deltagaren har kvar sin plats."),
     "same_place": lazy("Deltagaren är redan anmäld dit."),
     "signup_cancelled": lazy("Konferensen är inställd."),

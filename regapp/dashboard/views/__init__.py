@@ -4,7 +4,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
-from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402
-from regapp.dashboard.views import editing, exporting, overview, participant, participants  # noqa: E402, F401
+from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
+from regapp.dashboard.views import (  # noqa: E402 - they use the blueprint
+    editing,
+    exporting,
+    overview,
+    participant,
+    participants,
+)
 
 blueprints = (blueprint, invoicing)
+__all__ = ["blueprint", "blueprints", "editing", "exporting", "overview", "participant", "participants"]

@@ -12,9 +12,9 @@ from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.edit_form import CancelForm, ConferenceForm
+from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.views.page import draw
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer

@@ -6,10 +6,10 @@ from flask import abort, request
 
 from regapp.audit.commands import record
 from regapp.dashboard.exports import participant_columns, participant_rows
+from regapp.dashboard.page import scoped
 from regapp.dashboard.queries import iter_participants
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.views.page import scoped
 from regapp.dashboard.views.participants import filter_of
 from regapp.database.session import session, transaction
 from regapp.organizers.guards import viewer

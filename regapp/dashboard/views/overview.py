@@ -8,6 +8,7 @@ from regapp.conferences.access import list_visible_conferences
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import last_sign_up_day, local_date, pool_of, sorting_day, standing
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
+from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
     DayCount,
     count_buyers,
@@ -19,7 +20,6 @@ from regapp.dashboard.queries import (
 from regapp.dashboard.rules import Facts, tasks_for
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.views.page import draw, scoped
 from regapp.dashboard.words import KINDS, task_texts
 from regapp.database.session import session
 from regapp.mailing.queries import queue_state

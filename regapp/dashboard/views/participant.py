@@ -13,10 +13,10 @@ from regapp.conferences.access import list_visible_conferences
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.dashboard.forms import AddForm, EditForm, MoveForm
+from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.views.page import draw
 from regapp.dashboard.words import ACTIONS, LETTER_STATES, LETTERS
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import request, url_for
 
+from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import PAGE_SIZE, Filter, count_days, count_participants, list_participants
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.views.page import draw, scoped
 from regapp.database.session import session
 from regapp.kernel.text import clean_line
 from regapp.organizers.rules import Capability
