@@ -102,9 +102,11 @@ def _register_pages(app: Flask, config: Config) -> None:
 def _register_commands(app: Flask) -> None:
     from regapp.cli.commands import register
     from regapp.jobs.command import worker_command
+    from regapp.season.cli import season_commands
 
     register(app)
     app.cli.add_command(worker_command)
+    app.cli.add_command(season_commands)
 
 
 def set_clock_once(app: Flask, demo_start: datetime) -> None:
