@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from regapp.database.base import Base
 
+# How long a process may go on with the offset it read last.
+LOOKS_AGAIN_S = 1.0
+
 
 class ClockOffset(Base):
     """How far the domain clock is from the system's. At most one row."""
@@ -39,7 +42,7 @@ class CachedOffset:
             with self._lock:
                 if time.monotonic() >= self._fresh_until:
                     self._value = timedelta(seconds=self._read())
-                    self._fresh_until = time.monotonic() + 1.0
+                    self._fresh_until = time.monotonic() + LOOKS_AGAIN_S
         return self._value
 
     def forget(self) -> None:

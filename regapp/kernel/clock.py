@@ -23,10 +23,10 @@ class OffsetClock:
     """The machine's clock moved by an offset that others may change while we run."""
 
     def __init__(self, read_offset: Callable[[], timedelta]) -> None:
-        self._read_offset = read_offset
+        self.read_offset = read_offset
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._read_offset()
+        return datetime.now(UTC) + self.read_offset()
 
 
 class FixedClock:

@@ -1,0 +1,55 @@
+"""The slim bar on every page: what the clock shows, and where it can be sent."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+from regapp.demo.moments import BEGIN_AGAIN, MOMENTS, ZONE
+from regapp.kernel import dates
+from regapp.web import clock
+from regapp.web.csrf import csrf_token
+from regapp.web.i18n import _, language
+
+
+class DemoBar:
+    """Values for templates/demo/bar.html; worked out when the bar is drawn, so that feeds and
+    files, which have none, get neither a cookie nor a look at the clock from it."""
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        return [*((one.value, one.label) for one in MOMENTS), (BEGIN_AGAIN, _("Börja om"))]
+
+    @property
+    def now_text(self) -> str:
+        return moment_text(clock.now())
+
+    @property
+    def csrf_token(self) -> str:
+        return csrf_token()
+
+    @property
+    def return_to(self) -> str:
+        """This page, or the start page where a look at the same address is not possible."""
+        if request.method in {"GET", "HEAD"}:
+            return request.full_path.rstrip("?")
+        with suppress(HTTPException):
+            adapter = current_app.url_map.bind("")
+            adapter.match(request.path, method="GET")
+            return request.path
+        return "/"
+
+
+def moment_text(at: datetime) -> str:
+    """ "fredag 14 februari 2020 kl. 10.00" in the page's language."""
+    local = at.astimezone(ZoneInfo(ZONE))
+    return f"{dates.long_date(local.date(), language())} {dates.at_clock(local, language())}"
+
+
+def own_address(text: str) -> str:
+    """`text` if it can only be an address of this site, else the start page."""
+    own = text.startswith("/") and not text.startswith("//") and text.isprintable() and "\\" not in text
+    return text if own else "/"
