@@ -8,6 +8,7 @@ loses those that wait at a worker which ends.
 import argparse
 import signal
 import socket
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -67,6 +68,10 @@ def open_socket(host: str, port: int) -> socket.socket:
     """A listening socket for `_Server`; OSError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    if sys.platform == "linux":
+        # A connection reaches a worker with its request, not before: one that a stopping worker
+        # has accepted and not yet heard would be closed without an answer.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 5)
     listener.setblocking(False)
     return listener
 
