@@ -19,7 +19,7 @@ _columns = (
     "vat_minor", "gross_minor", "currency", "vat_permille", "reverses_id", "created_at",
 )  # fmt: skip
 _reverse = (
-    insert(Charge)
+    insert(Charge.__table__)  # type: ignore[arg-type]  # declared as FromClause
     .from_select(
         _columns,
         select(
@@ -42,7 +42,7 @@ _reverse = (
         ),
         include_defaults=False,
     )
-    .returning(Charge.id)
+    .returning(Charge.__table__.c.id)
 )
 
 

@@ -31,7 +31,7 @@ def list_new(session: Session, seller_id: int, *, lock: bool = False) -> list[Ch
     found = _seats().where(Charge.seller_id == seller_id, Charge.export_id.is_(None))
     if lock:
         found = found.with_for_update(of=Charge)
-    return [ChargedSeat(*row, None) for row in session.execute(found.order_by(Charge.id)).unique()]
+    return [ChargedSeat(*row) for row in session.execute(found.order_by(Charge.id)).unique()]
 
 
 def list_exported(session: Session, seller_id: int) -> list[ChargedSeat]:

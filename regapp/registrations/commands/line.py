@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from regapp.audit.commands import SYSTEM, By, record
 from regapp.billing.commands import add_charges
@@ -31,7 +31,7 @@ def let_in(session: Session, conference: Conference, *, now: datetime, by: By = 
     while head := _head_of_line(session, conference.id):
         if not let_head_in(session, pool.id, len(head)):
             break
-        _confirm(session, conference, head, now, by=by)
+        _confirm(session, conference, _registration(session, head), head, now, by=by)
         entered += len(head)
     return entered
 
@@ -43,23 +43,32 @@ def lock_pools(session: Session, pool_ids: Sequence[int]) -> None:
 
 
 def _head_of_line(session: Session, conference_id: int) -> Sequence[Participant]:
-    """The people who share the lowest ticket, with their registration."""
+    """The people who share the lowest ticket."""
     waiting = (Participant.conference_id == conference_id, Participant.status == Status.WAITING)
     lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
     head = (
         select(Participant)
         .where(*waiting, Participant.queue_ticket == lowest)
-        .options(joinedload(Participant.registration).selectinload(Registration.participants))
         .order_by(Participant.position)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(head).unique().all()
+    return session.scalars(head).all()
+
+
+def _registration(session: Session, people: Sequence[Participant]) -> Registration:
+    found = select(Registration).where(Registration.id == people[0].registration_id)
+    return session.scalars(found.options(selectinload(Registration.participants))).one()
 
 
 def _confirm(
-    session: Session, conference: Conference, people: Sequence[Participant], now: datetime, *, by: By
+    session: Session,
+    conference: Conference,
+    registration: Registration,
+    people: Sequence[Participant],
+    now: datetime,
+    *,
+    by: By,
 ) -> None:
-    registration = people[0].registration
     for person in people:
         person.status, person.status_at, person.queue_ticket = Status.CONFIRMED, now, None
     session.flush()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
@@ -41,7 +41,7 @@ def move_participant(
     if here is None or there is None:
         raise Refusal("signup_none")
     lock_pools(session, sorted([here.id, there.id]))
-    session.refresh(participant, with_for_update=True)
+    _read_again(session, participant)
     if participant.status not in ACTIVE or participant.conference_id != origin.id:
         raise Refusal("already_cancelled")
     if not take(session, there.id, 1):
@@ -66,6 +66,13 @@ def move_participant(
     promise(session, CANCELLED, registration, [participant], now=now, details=left)
     promise(session, CONFIRMATION, registration, [participant], now=now)
     let_in(session, origin, now=now)
+
+
+def _read_again(session: Session, participant: Participant) -> None:
+    """As it stands now, and locked; its relationships stay loaded."""
+    found = select(Participant.id).where(Participant.id == participant.id)
+    session.execute(found.with_for_update()).one()
+    session.refresh(participant, ["status", "conference_id", "queue_ticket", "rising"])
 
 
 def _leave(session: Session, participant: Participant, pool_id: int, now: datetime) -> None:
