@@ -1,6 +1,7 @@
 """What every template may use, and address parts that routes may name."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, has_request_context, request, url_for
 from werkzeug.routing import BaseConverter
@@ -40,5 +41,6 @@ def _page_values() -> dict[str, Any]:
 def _same_page(**changed: str) -> str:
     if not has_request_context() or request.endpoint is None or request.method not in {"GET", "HEAD"}:
         return "?lang=" + changed["lang"]
-    kept = {**request.args.to_dict(), **changed}
-    return url_for(request.endpoint, **{**(request.view_args or {}), **kept})
+    # Not url_for: a visitor's ?_scheme= or ?_method= would be orders to it.
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    return f"{request.script_root}{quote(request.path)}?{urlencode([*kept, *changed.items()])}"
