@@ -47,7 +47,7 @@ def try_sign_in(email: str, password: str) -> None:
     person = find_person(session(), email)
     stored = person.password_hash if person and person.active else None
     if not is_right(password, stored) or person is None or stored is None:
-        raise Refusal("sign_in_failed")
+        raise Refusal("sign_in_failed", "password")
     fresh = hash_password(password) if is_outdated(stored) else None
     with transaction() as rows:
         forgive_attempts(rows, keys, now=system_clock.now())

@@ -203,8 +203,7 @@ def _why(form: BaseForm) -> int:
 def _sign_in_page(form: SignInForm, status: int = 200, refusal: Refusal | None = None) -> Any:
     page = render_template(
         "accounts/sign_in.html",
-        form=form,
-        errors=form.error_summary(),
+        **_problems(form),
         signed_out=status == 200 and "utloggad" in request.args,
         renewed=status == 200 and "nytt" in request.args,
     )
@@ -213,28 +212,26 @@ def _sign_in_page(form: SignInForm, status: int = 200, refusal: Refusal | None =
 
 
 def _password_page(form: BaseForm, who: SignedIn, status: int = 200) -> Any:
-    page = render_template(
-        "accounts/password.html",
-        form=form,
-        errors=form.error_summary(),
-        first=who.one_time_password,
-        hint=_hint(),
-    )
+    first = who.one_time_password
+    page = render_template("accounts/password.html", **_problems(form), first=first, hint=_hint())
     return page, status
 
 
 def _forgotten_page(form: ForgottenForm, status: int = 200, *, done: bool = False) -> Any:
-    page = render_template(
-        "accounts/forgotten.html", form=form, errors=form.error_summary(), done=done, minutes=_MINUTES
-    )
+    page = render_template("accounts/forgotten.html", **_problems(form), done=done, minutes=_MINUTES)
     return page, status
 
 
 def _reset_page(form: NewPasswordForm, token: str, status: int = 200) -> Any:
-    page = render_template(
-        "accounts/reset.html", form=form, errors=form.error_summary(), token=token, hint=_hint()
-    )
+    page = render_template("accounts/reset.html", **_problems(form), token=token, hint=_hint())
     return page, status
+
+
+def _problems(form: BaseForm) -> dict[str, Any]:
+    """The form with what is wrong in its fields, and apart from it what no field can mend."""
+    notices = [str(text) for text in form.form_errors]
+    errors = form.error_summary()[len(notices) :]
+    return {"form": form, "notices": notices, "errors": errors}
 
 
 def _spent_page() -> Any:
