@@ -10,7 +10,7 @@ from jinja2 import meta
 
 from tests.architecture.sources import TEMPLATES, name, python_files, slices, template_files, tree
 
-_TEMPLATE = re.compile(r"^[a-z_]+(/[a-z_]+)*\.(html|txt)$")
+_TEMPLATE = re.compile(r"^(base|[a-z_]+(/[a-z_]+)+)\.(html|txt)$")
 _SHARED = {"macros", "errors"}
 # Mail programs know no style sheet of ours, and no policy of ours applies there.
 _LETTERS = TEMPLATES / "mailing"
