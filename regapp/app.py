@@ -101,12 +101,16 @@ def _register_pages(app: Flask, config: Config) -> None:
 
 def _register_commands(app: Flask) -> None:
     from regapp.cli.commands import register
+    from regapp.demo.cli import demo_commands
+    from regapp.demo.start import Means
     from regapp.jobs.command import worker_command
     from regapp.season.cli import season_commands
+    from regapp.season.load import load_season
 
     register(app)
     app.cli.add_command(worker_command)
     app.cli.add_command(season_commands)
+    app.cli.add_command(demo_commands(Means(load_season, set_clock_once)))
 
 
 def set_clock_once(app: Flask, demo_start: datetime) -> None:

@@ -1,0 +1,34 @@
+"""`flask demo …`: what `make run` prepares. Refused outside demonstration mode."""
+
+import click
+from flask import current_app
+
+from regapp.config import ConfigurationError
+from regapp.demo.start import Means, invent_people, prepare
+
+
+def demo_commands(means: Means) -> click.Group:
+    """The group, with the means that only the whole application has."""
+
+    @click.group("demo")
+    def group() -> None:
+        """The demonstration: clock, season, invented people, who signs in."""
+
+    @group.command("start")
+    def start_command() -> None:
+        """Prepare the demonstration and print what is needed to look at it."""
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        try:
+            click.echo("\n".join(prepare(app, means)))
+        except ConfigurationError as error:
+            raise click.ClickException(str(error)) from error
+
+    @group.command("people")
+    def people_command() -> None:
+        """Sign invented people up, between the opening and the clock's present; once."""
+        try:
+            click.echo(f"{invent_people()} invented sign-ups were made.")
+        except ConfigurationError as error:
+            raise click.ClickException(str(error)) from error
+
+    return group

@@ -1,0 +1,79 @@
+"""Invented participants, signed up through the same command as everybody else."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from regapp.billing.rules import current_price
+from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.queries import find_address, get_conference
+from regapp.conferences.rules import pool_of
+from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
+from regapp.registrations.commands import sign_up
+from regapp.registrations.commands.cancel import cancel_participants
+from regapp.registrations.models import Registration
+
+
+def add_people(session: Session, *, now: datetime) -> int:
+    """Sign invented people up between each opening and `now`; how many forms they sent.
+
+    Nobody before an opening, and nobody a second time: then 0.
+    """
+    if has_people(session):
+        return 0
+    conferences = {wish.path: row for wish in WISHES if (row := _find(session, wish.path))}
+    openings = [
+        opening
+        for wish in WISHES
+        if wish.path in conferences and (opening := _opening(conferences[wish.path], wish, now))
+    ]
+    steps = invent(openings)
+    for step in steps:
+        _do(session, conferences, step)
+    return sum(step.form is not None for step in steps)
+
+
+def has_people(session: Session) -> bool:
+    mine = select(Registration.id).where(Registration.submission_key.startswith(KEY_PREFIX))
+    return session.scalar(mine.limit(1)) is not None
+
+
+def _find(session: Session, path: str) -> Conference | None:
+    address = find_address(session, path)
+    if address is None or address.conference_id is None:
+        return None
+    return get_conference(session, address.conference_id)
+
+
+def _opening(conference: Conference, wish: Wish, now: datetime) -> Opening | None:
+    """None where nobody can have signed up: not published, not open yet, full already."""
+    pool = pool_of(conference)
+    opens, closes = conference.opens_at, conference.closes_at
+    if conference.status is not ConferenceStatus.PUBLISHED or pool is None or opens is None:
+        return None
+    ends = min(now, closes - timedelta(seconds=1)) if closes else now
+    if ends <= opens or pool.waiting:
+        return None
+    price = current_price(conference.prices, ends)
+    seated = min(wish.seated, pool.free)
+    full = seated == pool.free and conference.has_waiting_list
+    return Opening(
+        wish=replace(wish, seated=seated, waiting=wish.waiting if full else 0),
+        begins=opens,
+        ends=ends,
+        charged=price is not None and price.amount_minor > 0,
+    )
+
+
+def _do(session: Session, conferences: Mapping[str, Conference], step: Step) -> None:
+    conference = conferences[step.path]
+    if step.form is not None:
+        sign_up(session, conference, step.form, now=step.at)
+        return
+    mine = select(Registration).where(Registration.submission_key == step.cancels_key)
+    registration = session.scalars(mine.options(selectinload(Registration.participants))).one()
+    last = registration.participants[-1].id
+    cancel_participants(session, registration, conference, [last], now=step.at)
