@@ -55,6 +55,12 @@ def when_short(conference: Conference, language: str = "sv") -> str:
     return f"{text} {dates.hours(span.local_start(), span.local_end(), language)}" if span else text
 
 
+def day_of(conference: Conference, language: str = "sv") -> str:
+    """ "27 mars", "6–7 maj 2020" or what is expected."""
+    days = held_days(conference) or conference.days
+    return dates.day_month(days[0].on, language) if len(days) == 1 else when(conference, language)
+
+
 def expected(conference: Conference, language: str = "sv") -> str:
     """What is known of a date that is not set: a month, words, or that it comes."""
     if conference.expected_month:

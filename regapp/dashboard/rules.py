@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import pool_of
@@ -15,7 +16,7 @@ class Task:
 
     code: str
     conference_id: int | None
-    values: dict[str, object]
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _seat_tasks(conference: Conference, facts: Facts) -> list[Task]:
     pool, head = pool_of(conference), facts.heads.get(conference.id, 0)
     if pool is None or not head:
         return []
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "place": conference.place or conference.title, "free": max(pool.free, 0), "head": head,
         "capacity": pool.capacity,
     }  # fmt: skip

@@ -1,11 +1,13 @@
 """Words of the organizers' pages: tasks, kinds of buyers, what a history row means."""
 
 from collections.abc import Callable
+from typing import Any
 
 from regapp.dashboard.rules import Task
 from regapp.organizers.models import OrganizerKind
 from regapp.web.i18n import _, lazy, ngettext
 
+Values = dict[str, Any]
 KINDS = {
     OrganizerKind.MUNICIPALITY: lazy("Kommuner"),
     OrganizerKind.COUNTY_BOARD: lazy("Länsstyrelser"),
@@ -48,64 +50,77 @@ LETTER_STATES = {
 }
 
 
-def task_texts(task: Task) -> tuple[str, str, str]:
+Texts = tuple[str, str, str]
+
+
+def task_texts(task: Task) -> Texts:
     """What is the matter, what it means, and the button's words."""
-    values = task.values
-    count = int(str(values.get("count", 0)))
-    texts: dict[str, Callable[[], tuple[str, str, str]]] = {
-        "head_does_not_fit": lambda: (
-            ngettext(
-                "%(num)s plats är ledig i %(place)s.",
-                "%(num)s platser är lediga i %(place)s.",
-                int(str(values["free"])),
-                place=values["place"],
-            ),
-            _("Sällskapet först i kön behöver %(head)s.", head=values["head"]),
-            _("Visa väntelistan"),
-        ),
-        "head_too_large": lambda: (
-            _("Sällskapet först i kön till %(place)s är för stort.", place=values["place"]),
-            _("Det behöver %(head)s av %(capacity)s platser.", **values),
-            _("Visa väntelistan"),
-        ),
-        "mail_failed": lambda: (
-            ngettext("%(num)s mejl gick inte fram.", "%(num)s mejl gick inte fram.", count),
-            _("Kontrollera adresserna."),
-            _("Visa deltagarna"),
-        ),
-        "mail_late": lambda: (
-            _("Mejl har väntat i %(minutes)s minuter.", **values),
-            _("De skickas när e-posten fungerar igen. Inget är borta."),
-            "",
-        ),
-        "no_reference": lambda: (
-            ngettext(
-                "%(num)s deltagare saknar fakturareferens.",
-                "%(num)s deltagare saknar fakturareferens.",
-                count,
-            ),
-            _("Utan den går fakturorna inte att skicka."),
-            _("Visa dem"),
-        ),
-        "kind_disputed": lambda: (
-            ngettext("%(num)s köpare kan ha fel moms.", "%(num)s köpare kan ha fel moms.", count),
-            _("Organisationsnumret och svaret i formuläret säger olika."),
-            _("Visa dem"),
-        ),
-        "suspect": lambda: (
-            ngettext("%(num)s anmälan ser automatisk ut.", "%(num)s anmälningar ser automatiska ut.", count),
-            _("De är mottagna. Kontrollera att de är riktiga."),
-            _("Visa dem"),
-        ),
-        "draft": lambda: (
-            _("%(place)s är inte publicerad.", **values),
-            _("Ingen annan ser sidan."),
-            _("Öppna"),
-        ),
-        "no_programme": lambda: (
-            _("Programmet för %(place)s är inte publicerat.", **values),
-            _("Det visas på konferensens sida."),
-            _("Skriv programmet"),
-        ),
-    }
-    return texts[task.code]()
+    return _TASKS[task.code](task.values)
+
+
+def _head_does_not_fit(values: Values) -> Texts:
+    free = ngettext(
+        "%(num)s plats är ledig i %(place)s.",
+        "%(num)s platser är lediga i %(place)s.",
+        values["free"],
+        place=values["place"],
+    )
+    return free, _("Sällskapet först i kön behöver %(head)s.", head=values["head"]), _("Visa väntelistan")
+
+
+def _head_too_large(values: Values) -> Texts:
+    what = _("Sällskapet först i kön till %(place)s är för stort.", place=values["place"])
+    return what, _("Det behöver %(head)s av %(capacity)s platser.", **values), _("Visa väntelistan")
+
+
+def _mail_failed(values: Values) -> Texts:
+    what = ngettext("%(num)s mejl gick inte fram.", "%(num)s mejl gick inte fram.", values["count"])
+    return what, _("Kontrollera adresserna."), _("Visa deltagarna")
+
+
+def _mail_late(values: Values) -> Texts:
+    what = _("Mejl har väntat i %(minutes)s minuter.", **values)
+    return what, _("De skickas när e-posten fungerar igen. Inget är borta."), ""
+
+
+def _no_reference(values: Values) -> Texts:
+    what = ngettext(
+        "%(num)s deltagare saknar fakturareferens.",
+        "%(num)s deltagare saknar fakturareferens.",
+        values["count"],
+    )
+    return what, _("Utan den går fakturorna inte att skicka."), _("Visa dem")
+
+
+def _kind_disputed(values: Values) -> Texts:
+    what = ngettext("%(num)s köpare kan ha fel moms.", "%(num)s köpare kan ha fel moms.", values["count"])
+    return what, _("Organisationsnumret och svaret i formuläret säger olika."), _("Visa dem")
+
+
+def _suspect(values: Values) -> Texts:
+    what = ngettext(
+        "%(num)s anmälan ser automatisk ut.", "%(num)s anmälningar ser automatiska ut.", values["count"]
+    )
+    return what, _("De är mottagna. Kontrollera att de är riktiga."), _("Visa dem")
+
+
+def _draft(values: Values) -> Texts:
+    return _("%(place)s är inte publicerad.", **values), _("Ingen annan ser sidan."), _("Öppna")
+
+
+def _no_programme(values: Values) -> Texts:
+    what = _("Programmet för %(place)s är inte publicerat.", **values)
+    return what, _("Det visas på konferensens sida."), _("Skriv programmet")
+
+
+_TASKS: dict[str, Callable[[Values], Texts]] = {
+    "head_does_not_fit": _head_does_not_fit,
+    "head_too_large": _head_too_large,
+    "mail_failed": _mail_failed,
+    "mail_late": _mail_late,
+    "no_reference": _no_reference,
+    "kind_disputed": _kind_disputed,
+    "suspect": _suspect,
+    "draft": _draft,
+    "no_programme": _no_programme,
+}

@@ -1,6 +1,5 @@
 """From a feed's address to what its ETag is made of, in one statement."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import String, bindparam, case, cast, literal, select
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Address, Conference, ConferenceStatus, FeedRevision, Series
+from regapp.feeds.rules import FeedState
 
 _scope = case(
     (Address.series_id.is_not(None), literal("series:") + cast(Address.series_id, String)),
@@ -32,16 +32,6 @@ _by_path = (
 _all = select(
     literal("all").label("scope"), FeedRevision.revision, FeedRevision.changed_at, FeedRevision.drops
 ).where(FeedRevision.scope == "all")
-
-
-@dataclass(frozen=True)
-class FeedState:
-    """How a feed stands: revision 0 and no time when nothing in it ever changed."""
-
-    scope: str
-    revision: int
-    changed_at: datetime | None
-    drops: tuple[datetime, ...]
 
 
 def find_feed_state(session: Session, path: str) -> FeedState | None:

@@ -1,13 +1,22 @@
 """When a feed has changed: its ETag and Last-Modified. Pure."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from regapp.feeds.queries import FeedState
 
 # Raise when the way entries are written changes, so that clients fetch them anew.
 RENDERING = 1
 _NEVER = datetime(2019, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """How a feed stands: revision 0 and no time when nothing in it ever changed."""
+
+    scope: str
+    revision: int
+    changed_at: datetime | None
+    drops: tuple[datetime, ...]
 
 
 def feed_etag(state: FeedState, now: datetime, *, language: str, base_url: str) -> str:

@@ -11,8 +11,8 @@ from regapp.conferences.queries import list_feed_conferences
 from regapp.conferences.rules import in_feed, sorting_day
 from regapp.conferences.texts import localized, title_of
 from regapp.database.session import session
-from regapp.feeds.queries import FeedState, find_feed_state
-from regapp.feeds.rules import feed_etag, last_modified
+from regapp.feeds.queries import find_feed_state
+from regapp.feeds.rules import FeedState, feed_etag, last_modified
 from regapp.kernel.i18n import LANGUAGES, translator
 from regapp.web.access import Access, access
 from regapp.web.clock import now

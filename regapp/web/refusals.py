@@ -45,6 +45,7 @@ TEXTS = {
     "just_filled": lazy(
         "Sista platsen blev bokad medan du fyllde i formuläret. Skicka igen så ställer vi dig på väntelistan."
     ),
+    "no_room_to_return": lazy("Alla platser är bokade just nu."),
     "not_confirmed": lazy("Bara den som är anmäld kan få bekräftelsen igen."),
     "place_full": lazy("%(place)s är fullt. Deltagaren har kvar sin plats."),
     "same_place": lazy("Deltagaren är redan anmäld dit."),
