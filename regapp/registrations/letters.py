@@ -206,7 +206,6 @@ def _find_participant(session: Session, participant_id: int) -> Participant | No
         select(Participant)
         .where(Participant.id == participant_id)
         .options(joinedload(Participant.registration).selectinload(Registration.participants))
-        .execution_options(populate_existing=True)
     )
     return session.scalars(found).unique().one_or_none()
 
