@@ -26,6 +26,8 @@ def main() -> int:
         check_free(port)
         os.environ["REGAPP_DEMO"] = "1"
         os.environ.setdefault("REGAPP_BASE_URL", f"http://{_HOST}:{port}")
+        # The hundreds of letters of a first start would bury the passwords.
+        os.environ.setdefault("REGAPP_LOG_LEVEL", "WARNING")
         Config.from_environment()  # says in one line what is wrong with the settings
         lines = prepare()
     except (CannotStartError, ConfigurationError) as problem:
