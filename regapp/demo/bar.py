@@ -25,7 +25,7 @@ class DemoBar:
 
     @property
     def now_text(self) -> str:
-        return moment_text(clock.now())
+        return to_the_second(clock.now())
 
     @property
     def csrf_token(self) -> str:
@@ -43,10 +43,12 @@ class DemoBar:
         return "/"
 
 
-def moment_text(at: datetime) -> str:
-    """ "fredag 14 februari 2020 kl. 10.00" in the page's language."""
+def to_the_second(at: datetime) -> str:
+    """ "tisdag 14 januari 2020 kl. 23.59.50" in the page's language."""
     local = at.astimezone(ZoneInfo(ZONE))
-    return f"{dates.long_date(local.date(), language())} {dates.at_clock(local, language())}"
+    mark = "." if language() == "sv" else ":"
+    day, hour = dates.long_date(local.date(), language()), dates.at_clock(local, language())
+    return f"{day} {hour}{mark}{local.second:02d}"
 
 
 def own_address(text: str) -> str:
