@@ -1,7 +1,6 @@
 """Diet and allergy codes in words."""
 
 from regapp.registrations.models import NeedsAnswer
-from regapp.registrations.rules import ALLERGIES, DIETS
 from regapp.web.i18n import lazy
 
 DIET_WORDS = {"vegetarian": lazy("Vegetariskt"), "vegan": lazy("Veganskt")}
@@ -16,8 +15,6 @@ ALLERGY_WORDS = {
     "soy": lazy("Soja"),
     "other": lazy("Annat"),
 }
-DIET_CHOICES = [(code, DIET_WORDS[code]) for code in DIETS]
-ALLERGY_CHOICES = [(code, ALLERGY_WORDS[code]) for code in ALLERGIES]
 
 
 def needs_words(needs: NeedsAnswer) -> str:

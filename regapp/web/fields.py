@@ -1,14 +1,21 @@
 """Fields that clean what they are given and say in words what is wrong with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm as WtForm
 from wtforms.validators import Length, Optional, ValidationError
 
 from regapp.web.forms import line_filter, text_filter
 from regapp.web.i18n import lazy
+
+
+def choices(words: Mapping[Any, Any]) -> list[Any]:
+    """Value and words of each choice, as WTForms wants them from 3.3 on."""
+    return [SelectChoice(value=value, label=label) for value, label in words.items()]
 
 
 class Within(Length):

@@ -21,16 +21,14 @@ from regapp.kernel.refusal import Refusal
 from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands import (
-    SignedUp,
-    SignUp,
     cancel_participants,
     move_participant,
     return_participant,
-    sign_up,
 )
 from regapp.registrations.commands.conference import cancel_conference, edit_conference
 from regapp.registrations.models import NeedsAnswer, Participant, Status
 from regapp.registrations.queries import open_link, places_in_line
+from tests.registrations.conftest import NOW, Send
 from tests.world import (
     KALMAR,
     OPENS_AT,
@@ -43,24 +41,12 @@ from tests.world import (
 )
 
 pytestmark = pytest.mark.both_databases
-NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
 BY = SYSTEM
 
 
 @pytest.fixture
 def varberg(session: Session) -> Conference:
     return make_conference(session, make_organizer(session), capacity=3)
-
-
-@pytest.fixture
-def send(app: Flask) -> Callable[..., SignedUp]:
-    """Sign up in a transaction of its own, as the page does."""
-
-    def send(conference: Conference, form: SignUp, now: datetime = NOW, **more: Any) -> SignedUp:
-        with app.app_context(), transaction() as rows:
-            return sign_up(rows, get_conference(rows, conference.id), form, now=now, **more)
-
-    return send
 
 
 @pytest.fixture
@@ -98,7 +84,7 @@ def letters(session: Session) -> list[str]:
 
 
 def test_a_sign_up_takes_a_seat_charges_it_and_promises_a_letter(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     assert send(varberg, a_sign_up()).seated
     assert pool(session, varberg) == (1, 0)
@@ -108,7 +94,7 @@ def test_a_sign_up_takes_a_seat_charges_it_and_promises_a_letter(
 
 
 def test_s4_the_same_key_again_finds_the_first_registration(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     form = a_sign_up()
     first, second = send(varberg, form), send(varberg, form)
@@ -118,7 +104,7 @@ def test_s4_the_same_key_again_finds_the_first_registration(
 
 
 def test_s5_an_edited_form_with_the_same_key_takes_no_second_seat_and_says_so(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     first = send(varberg, a_sign_up(key="k" * 40))
     edited = a_sign_up([a_person(0, family_name="Ny")], key="k" * 40)
@@ -128,7 +114,7 @@ def test_s5_an_edited_form_with_the_same_key_takes_no_second_seat_and_says_so(
 
 
 def test_s6_the_same_person_again_is_asked_once_and_goes_through_the_second_time(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up())
     with pytest.raises(Refusal, match="already_registered"):
@@ -138,7 +124,7 @@ def test_s6_the_same_person_again_is_asked_once_and_goes_through_the_second_time
 
 
 def test_a_group_takes_all_its_seats_or_waits_together(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up([a_person(9, is_booker=True)]))
     assert not send(varberg, a_sign_up(3)).seated
@@ -147,7 +133,7 @@ def test_a_group_takes_all_its_seats_or_waits_together(
 
 
 def test_nobody_passes_the_head_of_the_line_even_if_a_seat_stays_empty(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up([a_person(9, is_booker=True)]))
     send(varberg, a_sign_up(3))
@@ -155,7 +141,7 @@ def test_nobody_passes_the_head_of_the_line_even_if_a_seat_stays_empty(
     assert pool(session, varberg) == (1, 4)
 
 
-def test_waiting_costs_nothing(session: Session, varberg: Conference, send: Callable[..., SignedUp]) -> None:
+def test_waiting_costs_nothing(session: Session, varberg: Conference, send: Send) -> None:
     send(varberg, a_sign_up([a_person(9, is_booker=True)]))
     send(varberg, a_sign_up(3))
     session.commit()
@@ -163,16 +149,14 @@ def test_waiting_costs_nothing(session: Session, varberg: Conference, send: Call
 
 
 def test_a_group_larger_than_the_capacity_is_refused(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     with pytest.raises(Refusal, match="group_too_large"):
         send(varberg, a_sign_up(4))
     assert statuses(session) == []
 
 
-def test_t1_one_second_early_leaves_no_row(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
-) -> None:
+def test_t1_one_second_early_leaves_no_row(session: Session, varberg: Conference, send: Send) -> None:
     with pytest.raises(Refusal, match="signup_not_open"):
         send(varberg, a_sign_up(), datetime(2020, 1, 14, 22, 59, 59, tzinfo=UTC))
     assert statuses(session) == []
@@ -180,7 +164,7 @@ def test_t1_one_second_early_leaves_no_row(
 
 
 def test_s7_a_freed_seat_goes_to_the_head_of_the_line_with_one_letter_and_a_charge(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp], do: Callable[..., Any]
+    session: Session, varberg: Conference, send: Send, do: Callable[..., Any]
 ) -> None:
     first = send(varberg, a_sign_up(3))
     second = send(varberg, a_sign_up([a_person(8, is_booker=True)]))
@@ -196,7 +180,7 @@ def test_s7_a_freed_seat_goes_to_the_head_of_the_line_with_one_letter_and_a_char
 
 
 def test_s8_cancelling_twice_frees_one_seat(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp], do: Callable[..., Any]
+    session: Session, varberg: Conference, send: Send, do: Callable[..., Any]
 ) -> None:
     token = send(varberg, a_sign_up(2)).token
 
@@ -208,7 +192,7 @@ def test_s8_cancelling_twice_frees_one_seat(
 
 
 def test_a_cancelled_participant_returns_while_there_is_room(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp], do: Callable[..., Any]
+    session: Session, varberg: Conference, send: Send, do: Callable[..., Any]
 ) -> None:
     token = send(varberg, a_sign_up()).token
     do(token, lambda rows, one, held, ids: cancel_participants(rows, one, held, ids, now=NOW))
@@ -221,7 +205,7 @@ def test_a_cancelled_participant_returns_while_there_is_room(
 
 
 def test_nobody_returns_to_a_full_conference(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp], do: Callable[..., Any]
+    session: Session, varberg: Conference, send: Send, do: Callable[..., Any]
 ) -> None:
     token = send(varberg, a_sign_up()).token
     do(token, lambda rows, one, held, ids: cancel_participants(rows, one, held, ids, now=NOW))
@@ -232,7 +216,7 @@ def test_nobody_returns_to_a_full_conference(
 
 
 def test_places_in_line_are_counted_from_one_and_follow_the_form(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up(3))
     send(varberg, a_sign_up([a_person(n, is_booker=n == 4) for n in (4, 5)]))
@@ -244,7 +228,7 @@ def test_places_in_line_are_counted_from_one_and_follow_the_form(
 
 
 def test_a_state_buyer_pays_seven_hundred_without_vat(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, varberg: Conference, send: Send
 ) -> None:
     buyer = a_buyer(kind=OrganizerKind.COUNTY_BOARD, org_number=KALMAR)
     send(varberg, a_sign_up(buyer=buyer))
@@ -253,17 +237,13 @@ def test_a_state_buyer_pays_seven_hundred_without_vat(
     assert (charge.net_minor, charge.vat_minor, charge.vat_permille) == (70_000, 0, None)
 
 
-def test_a_buyer_who_is_the_seller_gets_no_charge(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
-) -> None:
+def test_a_buyer_who_is_the_seller_gets_no_charge(session: Session, varberg: Conference, send: Send) -> None:
     send(varberg, a_sign_up(buyer=a_buyer(kind=OrganizerKind.COUNTY_BOARD, org_number="2021002353")))
     session.commit()
     assert session.scalars(select(Charge)).all() == []
 
 
-def test_diet_and_needs_are_kept_apart(
-    session: Session, varberg: Conference, send: Callable[..., SignedUp]
-) -> None:
+def test_diet_and_needs_are_kept_apart(session: Session, varberg: Conference, send: Send) -> None:
     send(varberg, a_sign_up([a_person(0, diet=("vegan",), access_needs="Hörslinga")]))
     session.commit()
     kept = session.scalars(select(NeedsAnswer)).one()
@@ -271,7 +251,7 @@ def test_diet_and_needs_are_kept_apart(
 
 
 def test_moving_takes_the_seat_and_the_charge_to_the_other_seller(
-    session: Session, app: Flask, send: Callable[..., SignedUp]
+    session: Session, app: Flask, send: Send
 ) -> None:
     halland = make_organizer(session)
     series = make_series(session, halland)
@@ -292,7 +272,7 @@ def test_moving_takes_the_seat_and_the_charge_to_the_other_seller(
 
 
 def test_s10_more_seats_let_exactly_so_many_in_in_order(
-    session: Session, app: Flask, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, app: Flask, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up(3))
     for number in range(10, 14):
@@ -303,7 +283,7 @@ def test_s10_more_seats_let_exactly_so_many_in_in_order(
 
 
 def test_s9_fewer_seats_than_taken_are_refused_and_nobody_is_dropped(
-    session: Session, app: Flask, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, app: Flask, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up(3))
     with pytest.raises(Refusal, match="capacity_below_taken"):
@@ -312,7 +292,7 @@ def test_s9_fewer_seats_than_taken_are_refused_and_nobody_is_dropped(
 
 
 def test_a_new_date_keeps_the_uid_raises_the_sequence_and_tells_everybody(
-    session: Session, app: Flask, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, app: Flask, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up())
     uid = held_days(varberg)[0].uid
@@ -331,7 +311,7 @@ def test_a_save_over_a_newer_save_is_refused(app: Flask, varberg: Conference) ->
 
 
 def test_calling_off_reverses_every_charge_and_tells_everybody(
-    session: Session, app: Flask, varberg: Conference, send: Callable[..., SignedUp]
+    session: Session, app: Flask, varberg: Conference, send: Send
 ) -> None:
     send(varberg, a_sign_up(3))
     send(varberg, a_sign_up([a_person(9, is_booker=True)]))

@@ -29,6 +29,7 @@ from regapp.registrations.commands.edit import edit_buyer, edit_participant, res
 from regapp.registrations.models import Participant
 from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import list_conferences_of, places_in_line
+from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -223,7 +224,7 @@ def _form(conference: Conference, form: EditForm, person: Participant | None, st
 
 def _move_form(conference: Conference, *sent: Any) -> MoveForm:
     form = MoveForm(*sent)
-    form.target.choices = [(one.id, one.place) for one in _other_places(conference)]
+    form.target.choices = fields.choices({one.id: one.place for one in _other_places(conference)})
     return form
 
 

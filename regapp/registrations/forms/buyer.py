@@ -15,16 +15,16 @@ from regapp.web.forms import BaseForm, FormMeta
 from regapp.web.i18n import lazy
 from regapp.web.refusals import refusal_text
 
-KIND_CHOICES = [
-    (OrganizerKind.COUNTY_BOARD.value, lazy("Länsstyrelse")),
-    (OrganizerKind.STATE.value, lazy("Annan statlig myndighet")),
-    (OrganizerKind.MUNICIPALITY.value, lazy("Kommun")),
-    (OrganizerKind.REGION.value, lazy("Region")),
-    (OrganizerKind.STATE_ENTERPRISE.value, lazy("Statligt affärsverk, bolag eller stiftelse")),
-    (OrganizerKind.COMPANY.value, lazy("Företag")),
-    (OrganizerKind.ASSOCIATION.value, lazy("Förening eller annan organisation")),
-    (OrganizerKind.PERSON.value, lazy("Privatperson eller enskild firma")),
-]
+KIND_CHOICES = {
+    OrganizerKind.COUNTY_BOARD.value: lazy("Länsstyrelse"),
+    OrganizerKind.STATE.value: lazy("Annan statlig myndighet"),
+    OrganizerKind.MUNICIPALITY.value: lazy("Kommun"),
+    OrganizerKind.REGION.value: lazy("Region"),
+    OrganizerKind.STATE_ENTERPRISE.value: lazy("Statligt affärsverk, bolag eller stiftelse"),
+    OrganizerKind.COMPANY.value: lazy("Företag"),
+    OrganizerKind.ASSOCIATION.value: lazy("Förening eller annan organisation"),
+    OrganizerKind.PERSON.value: lazy("Privatperson eller enskild firma"),
+}
 _NEEDS_ADDRESS = {OrganizerKind.PERSON, OrganizerKind.COMPANY, OrganizerKind.ASSOCIATION}
 
 
@@ -36,7 +36,7 @@ class BuyerForm(BaseForm):
 
     kind = RadioField(
         lazy("Vem ska faktureras?"),
-        choices=KIND_CHOICES,
+        choices=fields.choices(KIND_CHOICES),
         validators=[InputRequired(lazy("Välj vem som ska faktureras"))],
     )
     name = fields.line(

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from regapp.registrations.commands import NewParticipant
-from regapp.registrations.needs import ALLERGY_CHOICES, DIET_CHOICES
+from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
 from regapp.web import fields
 from regapp.web.forms import BaseForm, FormMeta
 from regapp.web.i18n import lazy
@@ -39,8 +39,8 @@ class PersonForm(BaseForm):
         autocomplete="organization",
     )
     title = fields.line(lazy("Titel"), 120, optional=True, autocomplete="organization-title")
-    diet = Ticks(lazy("Kost"), choices=DIET_CHOICES)
-    allergies = Ticks(lazy("Allergi eller överkänslighet"), choices=ALLERGY_CHOICES)
+    diet = Ticks(lazy("Kost"), choices=fields.choices(DIET_WORDS))
+    allergies = Ticks(lazy("Allergi eller överkänslighet"), choices=fields.choices(ALLERGY_WORDS))
     food_note = fields.line(lazy("Om annat: vad gäller det?"), 200, optional=True)
     access_needs = fields.text(lazy("Behöver du något för att kunna delta?"), 500, optional=True)
     listed = BooleanField(lazy("Visa namn och organisation i deltagarlistan"))

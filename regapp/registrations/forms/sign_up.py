@@ -18,11 +18,11 @@ from regapp.web.i18n import lazy
 
 # Nobody fills in the form in less; scripts do.
 _TOO_FAST_S = 3
-ROLE_CHOICES = [
-    (BookerRole.SELF.value, lazy("Mig själv")),
-    (BookerRole.SELF_AND_OTHERS.value, lazy("Mig själv och andra")),
-    (BookerRole.OTHERS.value, lazy("Andra, jag deltar inte")),
-]
+ROLE_CHOICES = {
+    BookerRole.SELF.value: lazy("Mig själv"),
+    BookerRole.SELF_AND_OTHERS.value: lazy("Mig själv och andra"),
+    BookerRole.OTHERS.value: lazy("Andra, jag deltar inte"),
+}
 
 
 class SignUpForm(BaseForm):
@@ -38,7 +38,7 @@ class SignUpForm(BaseForm):
     website = StringField(lazy("Lämna tomt"), filters=[line_filter])
     booker_role = RadioField(
         lazy("Vem anmäler du?"),
-        choices=ROLE_CHOICES,
+        choices=fields.choices(ROLE_CHOICES),
         default=BookerRole.SELF.value,
         validators=[InputRequired(lazy("Välj vem du anmäler"))],
     )

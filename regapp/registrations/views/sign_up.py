@@ -15,6 +15,7 @@ from regapp.registrations.commands.sign_up import Stale
 from regapp.registrations.forms import SignUpForm
 from regapp.registrations.page import Choice, Sum, choices_at, sum_of
 from regapp.registrations.views import blueprint
+from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _, language
@@ -96,7 +97,8 @@ def _page(slug: str, form: SignUpForm) -> _Page:
     choices = choices_at(list_form_conferences(session(), slug), now())
     if not choices:
         abort(404)
-    form.place.choices = [(choice.value, choice.conference.place) for choice in choices]
+    places = {choice.value: choice.conference.place for choice in choices}
+    form.place.choices = fields.choices(places)
     if len(choices) == 1:
         form.place.data = choices[0].value
     return _Page(slug, choices, form)

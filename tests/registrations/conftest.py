@@ -1,0 +1,31 @@
+"""Signing up without a page."""
+
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import pytest
+from flask import Flask
+
+from regapp.conferences.models import Conference
+from regapp.conferences.queries import get_conference
+from regapp.database.session import transaction
+from regapp.registrations.commands import SignedUp, SignUp, sign_up
+
+NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
+
+
+class Send(Protocol):
+    """Signs up in a transaction of its own, as the page does."""
+
+    def __call__(
+        self, conference: Conference, form: SignUp, now: datetime = NOW, **more: Any
+    ) -> SignedUp: ...
+
+
+@pytest.fixture
+def send(app: Flask) -> Send:
+    def send(conference: Conference, form: SignUp, now: datetime = NOW, **more: Any) -> SignedUp:
+        with app.app_context(), transaction() as rows:
+            return sign_up(rows, get_conference(rows, conference.id), form, now=now, **more)
+
+    return send
