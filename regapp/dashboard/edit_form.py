@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.models import Conference
@@ -67,7 +67,7 @@ class ConferenceForm(BaseForm):
     """Everything an organizer edits, drawn from one version of the conference."""
 
     version = HiddenField()
-    title = fields.line(lazy("Rubrik"), 160, InputRequired(lazy("Skriv en rubrik")))
+    title = fields.line(lazy("Rubrik"), 160, DataRequired(lazy("Skriv en rubrik")))
     title_en = fields.line(lazy("Rubrik på engelska"), 160, optional=True)
     subtitle = fields.line(lazy("Underrubrik"), 300, optional=True)
     subtitle_en = fields.line(lazy("Underrubrik på engelska"), 300, optional=True)
@@ -182,5 +182,5 @@ class CancelForm(BaseForm):
 
     reason = fields.text(lazy("Vad vill du säga till dem som är anmälda?"), 2000, optional=True, rows=5)
     sure = BooleanField(
-        lazy("Ja, ställ in konferensen och mejla alla"), [InputRequired(lazy("Kryssa i om du är säker"))]
+        lazy("Ja, ställ in konferensen och mejla alla"), [DataRequired(lazy("Kryssa i om du är säker"))]
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, FormField, HiddenField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
 from regapp.registrations.forms.buyer import BuyerForm
@@ -99,7 +99,7 @@ class AddForm(EditForm):
 class MoveForm(BaseForm):
     """Where to move a participant; the view hands in the places."""
 
-    target = SelectField(lazy("Flytta till"), coerce=int, validators=[InputRequired(lazy("Välj ort"))])
+    target = SelectField(lazy("Flytta till"), coerce=int, validators=[DataRequired(lazy("Välj ort"))])
 
 
 def fill_buyer(form: BuyerForm, registration: Registration) -> None:

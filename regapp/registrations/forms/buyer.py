@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from regapp.billing.rules import parse_endpoint
 from regapp.kernel.refusal import Refusal
@@ -37,10 +37,10 @@ class BuyerForm(BaseForm):
     kind = RadioField(
         lazy("Vem ska faktureras?"),
         choices=fields.choices(KIND_CHOICES),
-        validators=[InputRequired(lazy("Välj vem som ska faktureras"))],
+        validators=[DataRequired(lazy("Välj vem som ska faktureras"))],
     )
     name = fields.line(
-        lazy("Fakturamottagarens namn"), 160, InputRequired(lazy("Skriv vem som ska faktureras"))
+        lazy("Fakturamottagarens namn"), 160, DataRequired(lazy("Skriv vem som ska faktureras"))
     )
     org_number = fields.line(lazy("Organisationsnummer"), 20, inputmode="numeric")
     reference = fields.line(lazy("Fakturareferens"), 80)

@@ -1,7 +1,7 @@
 """One participant on the form."""
 
 from wtforms import BooleanField, SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from regapp.registrations.commands import NewParticipant
@@ -26,16 +26,16 @@ class PersonForm(BaseForm):
         csrf = False
 
     given_name = fields.line(
-        lazy("Förnamn"), 80, InputRequired(lazy("Skriv förnamnet")), autocomplete="given-name"
+        lazy("Förnamn"), 80, DataRequired(lazy("Skriv förnamnet")), autocomplete="given-name"
     )
     family_name = fields.line(
-        lazy("Efternamn"), 80, InputRequired(lazy("Skriv efternamnet")), autocomplete="family-name"
+        lazy("Efternamn"), 80, DataRequired(lazy("Skriv efternamnet")), autocomplete="family-name"
     )
     email = fields.email(lazy("E-postadress"), autocomplete="email")
     organization = fields.line(
         lazy("Organisation"),
         160,
-        InputRequired(lazy("Skriv vilken organisation du kommer från")),
+        DataRequired(lazy("Skriv vilken organisation du kommer från")),
         autocomplete="organization",
     )
     title = fields.line(lazy("Titel"), 120, optional=True, autocomplete="organization-title")

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from wtforms import FieldList, FormField, HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from regapp.conferences.rules import GROUP_LIMIT
 from regapp.kernel.tokens import new_token
@@ -40,11 +40,11 @@ class SignUpForm(BaseForm):
         lazy("Vem anmäler du?"),
         choices=fields.choices(ROLE_CHOICES),
         default=BookerRole.SELF.value,
-        validators=[InputRequired(lazy("Välj vem du anmäler"))],
+        validators=[DataRequired(lazy("Välj vem du anmäler"))],
     )
     place = RadioField(
         lazy("Vilken konferens vill du gå på?"),
-        validators=[InputRequired(lazy("Välj vilken konferens du vill gå på"))],
+        validators=[DataRequired(lazy("Välj vilken konferens du vill gå på"))],
     )
     participants = FieldList(FormField(PersonForm), min_entries=1, max_entries=GROUP_LIMIT)
     booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
@@ -133,7 +133,7 @@ class LinkForm(BaseForm):
     """ "Mejla mig länken"."""
 
     email = fields.email(
-        lazy("E-postadress"), InputRequired(lazy("Skriv din e-postadress")), autocomplete="email"
+        lazy("E-postadress"), DataRequired(lazy("Skriv din e-postadress")), autocomplete="email"
     )
 
 
