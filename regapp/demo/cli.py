@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from regapp.config import ConfigurationError
 from regapp.demo.start import Means, invent_people, prepare
@@ -15,6 +16,7 @@ def demo_commands(means: Means) -> click.Group:
         """The demonstration: clock, season, invented people, who signs in."""
 
     @group.command("start")
+    @with_appcontext
     def start_command() -> None:
         """Prepare the demonstration and print what is needed to look at it."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -24,6 +26,7 @@ def demo_commands(means: Means) -> click.Group:
             raise click.ClickException(str(error)) from error
 
     @group.command("people")
+    @with_appcontext
     def people_command() -> None:
         """Sign invented people up, between the opening and the clock's present; once."""
         try:

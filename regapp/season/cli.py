@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from regapp.season.load import load_season
 from regapp.season.plan import SeasonError
@@ -17,6 +18,7 @@ def season_commands() -> None:
 
 @season_commands.command("load")
 @click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
 def load_command(file: Path) -> None:
     """Load a season (TOML), whole or not at all; rows edited since are kept and named."""
     try:
