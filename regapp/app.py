@@ -17,6 +17,7 @@ from regapp.kernel.addresses import Addresses
 from regapp.kernel.clock import Clock, OffsetClock, SystemClock
 from regapp.web import csrf, errors, filters, headers, i18n, logs, pages
 from regapp.web.access import check_every_door
+from regapp.web.hosts import accept_ipv6_loopback
 from regapp.web.state import EXTENSION, State
 
 # Slices with pages; each has `views.blueprint` or a `views` package that offers `blueprints`.
@@ -73,6 +74,8 @@ def _settings(app: Flask, config: Config) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.demo or config.testing:
+        app.wsgi_app = accept_ipv6_loopback(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxy_count:
         hops = config.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

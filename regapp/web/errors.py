@@ -7,9 +7,10 @@ import structlog
 from flask import Flask, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from regapp.kernel.refusal import Refusal
+from regapp.web.hosts import unknown_host
 from regapp.web.i18n import _
 from regapp.web.refusals import refusal_text
 
@@ -19,6 +20,7 @@ _PAGES = {400, 403, 404, 405, 409, 410, 413, 429, 500, 503}
 
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(PoolTimeout, _unavailable)
