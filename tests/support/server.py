@@ -118,7 +118,7 @@ class LiveServer:
     def kill(self) -> None:
         """As a power cut would: every process at once, without a word."""
         for process in self._running:
-            for pid in (*children_of(process.pid), process.pid):
+            for pid in (*descendants_of(process.pid), process.pid):
                 _kill(pid)
             process.wait()
 
@@ -143,6 +143,11 @@ def children_of(pid: int) -> list[int]:
     except FileNotFoundError:
         return []
     return [int(word) for word in text.split()]
+
+
+def descendants_of(pid: int) -> list[int]:
+    """Its children, theirs, and so on."""
+    return [found for child in children_of(pid) for found in (child, *descendants_of(child))]
 
 
 def is_alive(pid: int) -> bool:
