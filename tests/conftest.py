@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from regapp.app import create_app
 from regapp.config import Config
 from regapp.database.session import db
+from regapp.feeds.views import forget_bodies
 from regapp.kernel.clock import FixedClock
+from tests.sending import Send, sender
 from tests.support.browser import chromium
 from tests.support.databases import POSTGRESQL, SQLITE, Databases, PostgresDatabases, Reset, SqliteDatabases
 from tests.support.leaks import Leaks
@@ -104,6 +106,7 @@ class Ground:
         self._resets[kind]()
         self.clock.set(PRESENT)
         self.leaks.found.clear()
+        forget_bodies()
 
     def close(self) -> None:
         for app in self._apps.values():
@@ -174,6 +177,12 @@ def session(app: Flask) -> Iterator[Session]:
     and before reading what a request wrote."""
     with Session(engine_of(app), expire_on_commit=False, autoflush=False) as session:
         yield session
+
+
+@pytest.fixture
+def send(app: Flask) -> Send:
+    """Signs people up without a page."""
+    return sender(app)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ _public = (Conference.status.in_((ConferenceStatus.PUBLISHED, ConferenceStatus.C
 _by_path = (
     select(
         _scope.label("scope"),
-        FeedRevision.revision,
+        FeedRevision.mark,
         FeedRevision.changed_at,
         FeedRevision.drops,
     )
@@ -30,7 +30,7 @@ _by_path = (
     .where(Address.path == bindparam("path"), Address.package_id.is_(None), _public)
 )
 _all = select(
-    literal("all").label("scope"), FeedRevision.revision, FeedRevision.changed_at, FeedRevision.drops
+    literal("all").label("scope"), FeedRevision.mark, FeedRevision.changed_at, FeedRevision.drops
 ).where(FeedRevision.scope == "all")
 
 
@@ -38,11 +38,11 @@ def find_feed_state(session: Session, path: str) -> FeedState | None:
     """The feed at `path` ("kalender" is all of them); None for a draft or nothing."""
     if path == "kalender":
         row: Any = session.execute(_all).one_or_none()
-        return _state(row) if row else FeedState("all", 0, None, ())
+        return _state(row) if row else FeedState("all", "", None, ())
     row = session.execute(_by_path, {"path": path}).one_or_none()
     return _state(row) if row else None
 
 
 def _state(row: Any) -> FeedState:
     drops = tuple(datetime.fromisoformat(text) for text in row.drops or ())
-    return FeedState(row.scope, row.revision or 0, row.changed_at, drops)
+    return FeedState(row.scope, row.mark or "", row.changed_at, drops)

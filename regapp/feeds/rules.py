@@ -11,18 +11,18 @@ _NEVER = datetime(2019, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class FeedState:
-    """How a feed stands: revision 0 and no time when nothing in it ever changed."""
+    """How a feed stands: no mark and no time when nothing in it ever changed."""
 
     scope: str
-    revision: int
+    mark: str
     changed_at: datetime | None
     drops: tuple[datetime, ...]
 
 
 def feed_etag(state: FeedState, now: datetime, *, language: str, base_url: str) -> str:
-    """Changes with every revision and with every cancelled entry that leaves."""
+    """Changes with every change and with every cancelled entry that leaves."""
     gone = sum(drop <= now for drop in state.drops)
-    parts = (state.scope, state.revision, gone, language, base_url, RENDERING)
+    parts = (state.scope, state.mark, gone, language, base_url, RENDERING)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 

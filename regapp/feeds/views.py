@@ -69,6 +69,11 @@ def _feed(path: str) -> Any:
 _bodies: dict[str, bytes] = {}
 
 
+def forget_bodies() -> None:
+    """Make every body anew; for a process whose database was exchanged."""
+    _bodies.clear()
+
+
 def _kept_body(tag: str, path: str, state: FeedState, language: str) -> bytes:
     body = _bodies.get(tag)
     if body is None:

@@ -28,7 +28,7 @@ from regapp.registrations.commands import (
 from regapp.registrations.commands.conference import cancel_conference, edit_conference
 from regapp.registrations.models import NeedsAnswer, Participant, Status
 from regapp.registrations.queries import open_link, places_in_line
-from tests.registrations.conftest import NOW, Send
+from tests.sending import NOW, Send
 from tests.world import (
     KALMAR,
     OPENS_AT,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from regapp.conferences.models import Conference
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import LinkRequest, Participant, Status
-from tests.registrations.conftest import Send
+from tests.sending import Send
 from tests.support.forms import resubmit, submit
 from tests.world import a_person, a_sign_up, make_conference, make_organizer
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from regapp.conferences.models import Conference, ConferenceDay, FeedRevision
 from regapp.conferences.rules import CANCELLED_STAYS, drop_instants
 from regapp.database.upsert import insert_for
+from regapp.kernel.tokens import new_token
 
 
 def touch_feeds(session: Session, conference: Conference, now: datetime) -> None:
@@ -21,6 +22,7 @@ def touch_feeds(session: Session, conference: Conference, now: datetime) -> None
         rows = insert_for(session)(FeedRevision).values(
             scope=scope,
             revision=1,
+            mark=new_token()[:16],
             changed_at=now,
             drops=_drops(session, now, series_id=series_id, conference_id=conference_id),
         )
@@ -29,6 +31,7 @@ def touch_feeds(session: Session, conference: Conference, now: datetime) -> None
                 index_elements=["scope"],
                 set_={
                     "revision": FeedRevision.revision + 1,
+                    "mark": rows.excluded.mark,
                     "changed_at": rows.excluded.changed_at,
                     "drops": rows.excluded.drops,
                 },

@@ -71,5 +71,7 @@ class FeedRevision(Base):
 
     scope: Mapped[str] = mapped_column(String(40), primary_key=True)
     revision: Mapped[int]
+    # Random, new at every change: after a restore the same number may come again, the mark not.
+    mark: Mapped[str] = mapped_column(String(16))
     changed_at: Mapped[datetime]
     drops: Mapped[list[Any]] = mapped_column(Json, default=list)

@@ -17,6 +17,7 @@ def upgrade() -> None:
         "feed_revisions",
         sa.Column("scope", sa.String(length=40), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("changed_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column(
             "drops",

@@ -1,9 +1,8 @@
-"""Signing up without a page."""
+"""Signing up without a page: the command in a transaction of its own."""
 
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-import pytest
 from flask import Flask
 
 from regapp.conferences.models import Conference
@@ -15,15 +14,14 @@ NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
 
 
 class Send(Protocol):
-    """Signs up in a transaction of its own, as the page does."""
+    """`send(conference, a_sign_up(2))`: signed up and committed."""
 
     def __call__(
         self, conference: Conference, form: SignUp, now: datetime = NOW, **more: Any
     ) -> SignedUp: ...
 
 
-@pytest.fixture
-def send(app: Flask) -> Send:
+def sender(app: Flask) -> Send:
     def send(conference: Conference, form: SignUp, now: datetime = NOW, **more: Any) -> SignedUp:
         with app.app_context(), transaction() as rows:
             return sign_up(rows, get_conference(rows, conference.id), form, now=now, **more)
