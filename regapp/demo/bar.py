@@ -38,8 +38,10 @@ class DemoBar:
             return request.full_path.rstrip("?")
         with suppress(HTTPException):
             adapter = current_app.url_map.bind("")
-            adapter.match(request.path, method="GET")
-            return request.path
+            endpoint, _values = adapter.match(request.path, method="GET")
+            # Of the same slice: a button's own address may look like a conference's.
+            if endpoint.rpartition(".")[0] == request.blueprint:
+                return request.path
         return "/"
 
 

@@ -62,8 +62,10 @@ def attachments(letter: DemoLetter) -> list[Attachment]:
         if part.is_multipart() or not (filename or kind == "text/calendar"):
             continue
         data = cast(bytes, part.get_payload(decode=True) or b"")
-        if data not in found:
-            found[data] = Attachment(len(found) + 1, filename or "inbjudan.ics", kind, data)
+        # Mail's line ends in one part, a file's own in the other.
+        same = data.replace(b"\r\n", b"\n")
+        if same not in found:
+            found[same] = Attachment(len(found) + 1, filename or "inbjudan.ics", kind, data)
     return list(found.values())
 
 
