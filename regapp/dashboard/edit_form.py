@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, TimeField
-from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional, StopValidation
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.models import Conference
@@ -50,6 +50,11 @@ class Seats(IntegerField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(lazy("Skriv antalet platser med siffror")) from error
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no number at all is not also out of range."""
+        if self.process_errors:
+            raise StopValidation
 
 
 class DayForm(BaseForm):

@@ -107,7 +107,7 @@ def fill_buyer(form: BuyerForm, registration: Registration) -> None:
         form.kind.data = registration.buyer_kind.value
     for name in ("name", "org_number", "reference", "endpoint", "street", "postcode", "town"):
         form[name].data = getattr(registration, f"buyer_{name}")
-    form.reference_later.data = registration.reference_later
+    form.reference_later.data = not registration.buyer_reference
 
 
 def _as_booker(person: NewParticipant) -> NewParticipant:

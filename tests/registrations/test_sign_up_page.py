@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -14,7 +13,7 @@ from regapp.conferences.models import Conference, SeatPool
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import Participant, Registration, Status
-from tests.support.forms import fields, read_form, resubmit, submit
+from tests.support.forms import error_links, fields, read_form, resubmit, submit
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 FORM = "/smartare/anmalan"
@@ -46,7 +45,7 @@ def people(session: Session) -> list[Participant]:
 
 
 def errors(answer: TestResponse) -> list[str]:
-    return [link.text_content() for link in html.fromstring(answer.text).xpath("//div[@id='fel']//a")]
+    return error_links(answer.text)
 
 
 def test_one_person_signs_up_and_lands_on_a_receipt(client: FlaskClient, session: Session) -> None:

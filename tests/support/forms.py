@@ -20,6 +20,12 @@ def read_form(page: str, *, action: str | None = None) -> html.FormElement:
     return wanted[-1]
 
 
+def error_links(page: str) -> list[str]:
+    """The lines of the error summary, in order."""
+    boxes = [one for one in html.fromstring(page).iter("div") if one.get("class") == "errsum"]
+    return ["".join(map(str, link.itertext())) for box in boxes for link in box.iter("a")]
+
+
 def fields(form: html.FormElement, values: Values) -> MultiDict[str, str]:
     """What the browser would send: the form's own values, with `values` written over.
 
