@@ -54,6 +54,8 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     _register_pages(app, config)
     _register_commands(app)
     check_every_door(app)
+    if config.clock and clock is None and schema_is_current(app):
+        set_clock_once(app, _local(config.clock))
     return app
 
 

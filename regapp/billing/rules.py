@@ -63,7 +63,7 @@ def is_own_authority(seller_org_number: str | None, buyer_org_number: str) -> bo
 
 
 def parse_endpoint(text: str) -> str:
-    """A Peppol address "0007:2021002353" or "0088:7300009999993"; a bare GLN gets its scheme.
+    """A Peppol address "0007:2021002353" or "0088:7350053850019"; a bare GLN gets its scheme.
 
     Schemes and check digits: PEPPOL-COMMON-R040 (GLN) and R049 (organization number).
     Refuses endpoint_wrong, endpoint_scheme.

@@ -62,7 +62,7 @@ class Registration(Base):
     buyer_reference: Mapped[str] = mapped_column(String(80), default="")
     # "kommer senare"
     reference_later: Mapped[bool] = mapped_column(default=False)
-    # Peppol id "0007:2021002353" or GLN "0088:7300009999993"; empty when there is none.
+    # Peppol id "0007:2021002353" or GLN "0088:7350053850019"; empty when there is none.
     buyer_endpoint: Mapped[str] = mapped_column(String(40), default="")
     buyer_street: Mapped[str] = mapped_column(String(160), default="")
     buyer_postcode: Mapped[str] = mapped_column(String(10), default="")

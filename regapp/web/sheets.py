@@ -42,10 +42,17 @@ def xlsx_response(columns: Sequence[Column], rows: Iterable[Row], name: str) -> 
     file = TemporaryFile()  # noqa: SIM115 - closed when the answer has been sent
     _write_xlsx(file, columns, rows)
     file.seek(0)
-    response = Response(iter(lambda: file.read(_CHUNK), b""), headers=_headers(f"{name}.xlsx"))
+    response = Response(_chunks(file), headers=_headers(f"{name}.xlsx"))
     response.mimetype = _XLSX
     response.call_on_close(file.close)
     return response
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """The whole file, closed as soon as the last of it is read."""
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _csv(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:

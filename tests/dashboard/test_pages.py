@@ -200,7 +200,8 @@ def test_a_protected_person_is_an_alias_everywhere_and_unveiling_is_recorded(
     sign_in(client, DAVID)
     hidden = {
         "person-given_name": "Hemlig", "person-family_name": "Hemligsson",
-        "person-organization": "Kalmar kommun", "person-protected": "y", "person-alias": "Deltagare K", "buyer-kind": "municipality",
+        "person-organization": "Kalmar kommun", "person-protected": "y",
+        "person-alias": "Deltagare K", "buyer-kind": "municipality",
         "buyer-name": "Kalmar kommun", "buyer-org_number": "2120000746", "buyer-reference": "A",
     }  # fmt: skip
     assert submit(client, at(world.kalmar, "/deltagare/ny"), hidden).status_code == 303
