@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -69,6 +70,7 @@ class Ground:
         self._resets: dict[str, Reset] = {}
         self.clock = FixedClock(PRESENT)
         self.leaks = Leaks()
+        self._compiled = FileSystemBytecodeCache(str(folder))
 
     def databases(self, kind: str) -> Databases:
         if kind not in self._databases:
@@ -88,6 +90,8 @@ class Ground:
 
     def make_app(self, config: Config) -> Flask:
         app = create_app(config, clock=self.clock)
+        # Many applications, the same templates: compile each of them once.
+        app.jinja_env.bytecode_cache = self._compiled
         self.leaks.watch(app)
         return app
 
