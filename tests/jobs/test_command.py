@@ -33,6 +33,7 @@ def worker(database_url: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes
     process.wait()
 
 
+@pytest.mark.slow
 def test_the_worker_looks_after_letters_and_ends_when_told(
     session: Session, worker: subprocess.Popen[bytes]
 ) -> None:

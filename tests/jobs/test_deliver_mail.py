@@ -164,6 +164,7 @@ def test_a_letter_that_breaks_the_connection_does_not_stop_those_behind_it(
 
 
 @pytest.mark.both_databases
+@pytest.mark.slow
 def test_two_workers_at_once_send_every_letter_once(
     app: Flask, session: Session, open_office: OpenOffice
 ) -> None:
@@ -187,6 +188,7 @@ def test_two_workers_at_once_send_every_letter_once(
 
 
 @pytest.mark.both_databases
+@pytest.mark.slow
 def test_two_workers_at_once_send_an_address_three_letters(
     app: Flask, session: Session, open_office: OpenOffice, system: FixedClock
 ) -> None:
