@@ -188,7 +188,6 @@ def test_two_workers_at_once_send_every_letter_once(
 
 
 @pytest.mark.both_databases
-@pytest.mark.slow
 def test_two_workers_at_once_send_an_address_three_letters(
     app: Flask, session: Session, open_office: OpenOffice, system: FixedClock
 ) -> None:
