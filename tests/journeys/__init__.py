@@ -1,0 +1,1 @@
+"""The newsletter's stories from end to end."""
