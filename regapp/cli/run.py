@@ -35,18 +35,25 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    return serve(port, lines)
+
+
+def serve(port: int, lines: list[str]) -> int:
     address = os.environ["REGAPP_BASE_URL"]
     ready = ["", f"Demonstration: {address}", *lines, "", "Stop with Ctrl-C."]
-    return supervise(Listen(_HOST, port), address, when_ready=ready)
+    try:
+        return supervise(Listen(_HOST, port), address, when_ready=ready)
+    except OSError as error:  # somebody was quicker while the database was prepared
+        print(f"regapp: cannot listen at port {port} ({error.strerror}).", file=sys.stderr)
+        return 1
 
 
 def prepare() -> list[str]:
     """Bring the database up to date and fill a new one; the lines to show at the start.
 
-    In processes of their own, so that this one stays small: it only watches from here on.
+    In a process of its own, so that this one stays small: it only watches from here on.
     """
     say("Preparing the database …")
-    _flask("db", "upgrade")
     return _flask("demo", "start").splitlines()
 
 

@@ -5,7 +5,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from regapp.config import ConfigurationError
-from regapp.demo.start import Means, invent_people, prepare
+from regapp.database import migrate
+from regapp.database.session import engine
+from regapp.demo.start import Means, check_demonstration, invent_people, prepare
 
 
 def demo_commands(means: Means) -> click.Group:
@@ -18,9 +20,11 @@ def demo_commands(means: Means) -> click.Group:
     @group.command("start")
     @with_appcontext
     def start_command() -> None:
-        """Prepare the demonstration and print what is needed to look at it."""
+        """Bring the database up to date, prepare the demonstration, print what is needed to look at it."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         try:
+            check_demonstration()
+            migrate.upgrade(engine())
             click.echo("\n".join(prepare(app, means)))
         except ConfigurationError as error:
             raise click.ClickException(str(error)) from error
