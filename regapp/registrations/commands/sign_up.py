@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.billing.commands import add_charges
-from regapp.billing.rules import current_price
+from regapp.billing.rules import current_price, is_own_authority
 from regapp.conferences.commands.seats import SeatResult, take_or_wait
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import check_takes_sign_ups, local_date, pool_of
@@ -51,10 +51,6 @@ _by_key = select(_registrations.c.id, _registrations.c.token, _registrations.c.s
 )
 
 
-class Stale(Exception):  # noqa: N818 - not an error: read the conference again
-    """The conference was changed after it was read; nothing was kept."""
-
-
 def sign_up(
     session: Session,
     conference: Conference,
@@ -68,7 +64,7 @@ def sign_up(
 
     Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
     people outside the window. Refuses: signup_…, full_without_queue, group_too_large,
-    already_registered. Raises Stale.
+    already_registered, changed_meanwhile (read the conference again).
     """
     registration_id, token = _insert_registration(session, conference, form, now)
     if registration_id is None:
@@ -162,7 +158,7 @@ def _seats(session: Session, conference: Conference, count: int) -> SeatResult:
         raise Refusal("group_too_large", capacity=pool.capacity)
     seats = take_or_wait(session, pool.id, count, version=conference.version)
     if seats is None:
-        raise Stale
+        raise Refusal("changed_meanwhile")
     if not seats.seated and not conference.has_waiting_list:
         raise Refusal("full_without_queue")
     return seats
@@ -187,7 +183,7 @@ def _insert_people(
         "queue_ticket": seats.ticket,
         "rising": 0,
         "buyer_kind": kind,
-        "lacks_reference": lacks_reference(kind, reference, charged=form.buyer is not None),
+        "lacks_reference": lacks_reference(kind, reference, charged=_is_invoiced(conference, form)),
         "signed_up_on": local_date(now, conference.zone),
         "created_at": now,
         "status_at": now,
@@ -205,6 +201,11 @@ def _insert_people(
     if needs:
         session.execute(_insert_needs, needs)
     return ids
+
+
+def _is_invoiced(conference: Conference, form: SignUp) -> bool:
+    owner = conference.owner
+    return form.buyer is not None and not is_own_authority(owner.org_number, form.buyer.org_number)
 
 
 def person_values(person: NewParticipant) -> dict[str, Any]:

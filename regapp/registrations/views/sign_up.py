@@ -11,7 +11,6 @@ from regapp.conferences.rules import Seats, SignUpState
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import SignedUp, sign_up
-from regapp.registrations.commands.sign_up import Stale
 from regapp.registrations.forms import SignUpForm
 from regapp.registrations.page import Choice, Sum, choices_at, sum_of
 from regapp.registrations.views import blueprint
@@ -129,7 +128,9 @@ def _send(page: _Page, chosen: Choice) -> SignedUp:
     try:
         with transaction() as rows:
             return sign_up(rows, chosen.conference, sent, now=now())
-    except Stale:
+    except Refusal as refusal:
+        if refusal.code != "changed_meanwhile":
+            raise
         session().expire_all()
         fresh = _page(page.path, page.form).chosen
     if fresh is None:
