@@ -8,17 +8,17 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.audit.models import Event
 from regapp.conferences.models import Conference, ConferenceOrganizer, ConferenceStatus
-from regapp.database.session import engine
 from regapp.organizers.models import Role
 from regapp.registrations.models import Participant, Status
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.sending import Send
 from tests.support.forms import error_links, resubmit, submit
+from tests.support.statements import statements
 from tests.world import KALMAR, a_buyer, a_person, a_sign_up, make_conference, make_organizer, make_series
 
 
@@ -357,17 +357,6 @@ def test_finance_and_reader_see_no_diet(client: FlaskClient, world: World, sessi
 
 
 def test_the_dashboard_takes_few_statements(app: Flask, carin: FlaskClient, world: World) -> None:
-    seen: list[str] = []
-    with app.app_context():
-        bound = engine()
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(bound, "before_cursor_execute", count)
-    try:
+    with statements(app) as seen:
         assert carin.get(f"/arrangor/serie/{world.varberg.series_id}").status_code == 200
-    finally:
-        event.remove(bound, "before_cursor_execute", count)
     assert len(seen) <= 20

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
@@ -15,9 +14,10 @@ from regapp.conferences.commands.edit import ConferenceEdit, DayPlan, save_confe
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
-from regapp.database.session import engine, transaction
+from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
+from tests.support.statements import statements
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
@@ -77,19 +77,8 @@ def test_two_polls_get_the_same_bytes_and_the_second_may_get_304(client: FlaskCl
 
 def test_a_304_takes_one_statement(app: Flask, client: FlaskClient) -> None:
     tag = client.get("/smartare.ics").headers["ETag"]
-    seen: list[str] = []
-    with app.app_context():
-        bound = engine()
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(bound, "before_cursor_execute", count)
-    try:
+    with statements(app) as seen:
         assert client.get("/smartare.ics", headers={"If-None-Match": tag}).status_code == 304
-    finally:
-        event.remove(bound, "before_cursor_execute", count)
     assert len(seen) == 1
 
 

@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
 from regapp.conferences.models import Conference, SeatPool
 from regapp.conferences.queries import get_conference
-from regapp.database.session import engine, transaction
+from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
 from regapp.site.prose import prose
+from tests.support.statements import statements
 from tests.world import make_conference, make_organizer, make_series
 
 PAGE = "/smartare/varberg"
@@ -100,19 +100,8 @@ def test_english_is_asked_for_and_kept(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/smartare", PAGE])
 def test_a_public_page_takes_few_statements(app: Flask, client: FlaskClient, path: str) -> None:
-    seen: list[str] = []
-    with app.app_context():
-        bound = engine()
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(bound, "before_cursor_execute", count)
-    try:
+    with statements(app) as seen:
         assert client.get(path).status_code == 200
-    finally:
-        event.remove(bound, "before_cursor_execute", count)
     assert len(seen) <= 4
 
 
