@@ -40,6 +40,9 @@ def main(kind: str) -> int:
     except CannotSetUpError as problem:
         print(f"regapp: {problem}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"regapp: {error.filename or 'set-up'}: {error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0
@@ -81,11 +84,8 @@ def make_environment() -> None:
     python = VENV / "bin" / "python"
     stamp = VENV / ".python"
     wanted = f"{sys.version_info[:2]} {VENV}"
-    if python.exists() and (not stamp.exists() or stamp.read_text(encoding="utf-8") == wanted):
-        works = subprocess.run([python, "-c", "import pip"], capture_output=True, check=False)
-        if works.returncode == 0:
-            stamp.write_text(wanted, encoding="utf-8")
-            return
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and works(python):
+        return
     say("Making the virtual environment .venv …")
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
@@ -93,6 +93,15 @@ def make_environment() -> None:
     if made.returncode != 0:
         raise CannotSetUpError(venv_problem(made.stdout + made.stderr))
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def works(python: Path) -> bool:
+    """Whether this environment's Python runs for us: it may belong to another user or be gone."""
+    try:
+        done = subprocess.run([python, "-c", "import pip"], capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 def venv_problem(output: str) -> str:

@@ -30,6 +30,14 @@ def test_a_failed_installation_has_a_reason(output: str, told: str) -> None:
     assert "\n" not in setup.pip_problem(output)
 
 
+def test_an_environment_that_does_not_run_is_noticed(tmp_path: Path) -> None:
+    assert not setup.works(tmp_path / "bin" / "python")
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o755)
+    assert not setup.works(broken)
+
+
 def test_a_missing_venv_module_is_named() -> None:
     assert "python3-venv" in setup.venv_problem("ensurepip is not available.\nOn Debian systems …")
 

