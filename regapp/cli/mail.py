@@ -6,7 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from regapp.database.session import session, transaction
-from regapp.mailing.commands import pause, resume
+from regapp.kernel.clock import SystemClock
+from regapp.mailing.commands import drop_waiting, pause, resume
 from regapp.mailing.queries import QueueState, queue_state
 from regapp.mailing.render import UnusableAddressError
 from regapp.mailing.transport import DeliveryError
@@ -51,9 +52,12 @@ def pause_command() -> None:
 
 
 @mail_commands.command("resume")
-def resume_command() -> None:
+@click.option("--drop-waiting", "drop", is_flag=True, help="Never send what waits now.")
+def resume_command(drop: bool) -> None:
     """Let letters leave again, those that waited first."""
     with transaction() as rows:
+        if drop:
+            drop_waiting(rows, SystemClock().now())
         resume(rows)
     show(queue_state(session(), now()))
 

@@ -160,6 +160,16 @@ def resume(session: Session) -> None:
     _set_paused(session, False)
 
 
+def drop_waiting(session: Session, now: datetime) -> None:
+    """Never send what waits: after a restore, where most of it had left already."""
+    session.execute(
+        update(_ROW)
+        .where(IS_WAITING)
+        .values(state=LetterState.NEEDLESS, ended_at=now, **_UNCLAIMED)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _promise(
     kind: str, subject_id: int, now: datetime, priority: Priority, details: Mapping[str, Any] | None
 ) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.mailing.commands import enqueue
+from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.mailing.queries import is_paused
 from tests.support.ports import free_port
 from tests.support.smtp import MailServer
@@ -93,3 +95,12 @@ def test_the_status_tells_how_many_wait_and_for_how_long(app: Flask, session: Se
         "Waiting: 2, the oldest for 3 h. Held for the hour's end: 0.",
         "Failed for good: 0.",
     ]
+
+
+@pytest.mark.both_databases
+def test_what_waits_can_be_dropped_when_sending_goes_on(app: Flask, session: Session, now: datetime) -> None:
+    enqueue(session, "accounts.password", subject_id=1, now=now)
+    session.commit()
+    run(app, "pause")
+    assert "Waiting: 0." in run(app, "resume", "--drop-waiting").output
+    assert session.scalars(select(OutboxMessage.state)).all() == [LetterState.NEEDLESS]
