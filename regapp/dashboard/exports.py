@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from regapp.conferences.models import Conference
 from regapp.registrations.models import Participant, Status
 from regapp.registrations.rules import shown_name
-from regapp.web.i18n import _
+from regapp.web.i18n import _, lazy
 from regapp.web.sheets import Column, Row
 
 _STATUS = {
-    Status.CONFIRMED: "Anmäld",
-    Status.WAITING: "Väntelista",
-    Status.OFFERED: "Erbjuden plats",
-    Status.CANCELLED: "Avanmäld",
+    Status.CONFIRMED: lazy("Anmäld"),
+    Status.WAITING: lazy("Väntelista"),
+    Status.OFFERED: lazy("Erbjuden plats"),
+    Status.CANCELLED: lazy("Avanmäld"),
 }
 
 
@@ -45,13 +45,13 @@ def participant_rows(
         booker = shown_name(person, may_see_protected=False) if hidden else registration.booker_name
         yield (
             conference.place or conference.title,
-            _STATUS[person.status],
+            str(_STATUS[person.status]),
             person.alias if hidden else person.given_name,
             "" if hidden else person.family_name,
             "" if hidden else person.email,
             person.organization,
             person.title,
-            "ja" if person.listed else "nej",
+            _("ja") if person.listed else _("nej"),
             person.created_at,
             registration.reference,
             booker,

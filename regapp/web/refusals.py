@@ -54,8 +54,16 @@ TEXTS = {
     "signup_none": lazy("Konferensen har ingen anmälan här."),
     "signup_past": lazy("Konferensen är genomförd. Det går inte längre att anmäla sig."),
 }
+_NUMBERS = (
+    lazy("Noll"), lazy("En"), lazy("Två"), lazy("Tre"), lazy("Fyra"), lazy("Fem"), lazy("Sex"),
+    lazy("Sju"), lazy("Åtta"), lazy("Nio"), lazy("Tio"), lazy("Elva"), lazy("Tolv"),
+)  # fmt: skip
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """The text for a refusal, its placeholders filled."""
-    return str(TEXTS[refusal.code] % refusal.details if refusal.details else TEXTS[refusal.code])
+    """The text for a refusal, its placeholders filled; a small `count` as a word."""
+    details = dict(refusal.details)
+    count = details.get("count")
+    if isinstance(count, int) and count < len(_NUMBERS):
+        details["count"] = str(_NUMBERS[count]).lower()
+    return str(TEXTS[refusal.code] % details if details else TEXTS[refusal.code])
