@@ -15,7 +15,7 @@ from regapp.database import migrate
 from regapp.database.session import db, engine, init_database, transaction
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.clock import Clock, OffsetClock, SystemClock
-from regapp.web import csrf, errors, filters, headers, i18n, logs, pages
+from regapp.web import csrf, errors, filters, headers, i18n, logs, pages, schema
 from regapp.web.access import check_every_door
 from regapp.web.hosts import accept_ipv6_loopback
 from regapp.web.state import EXTENSION, State
@@ -51,6 +51,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     app.jinja_env.globals.update(words())
     errors.init_errors(app)
     headers.init_headers(app)
+    schema.init_schema_check(app)
     _register_pages(app, config)
     _register_commands(app)
     check_every_door(app)
