@@ -30,7 +30,8 @@ def test_the_operators_doors_and_the_style_sheet_stay_open(
 ) -> None:
     client = make_app(database_url=databases.empty()).test_client()
     assert client.get("/healthz").status_code == 200
-    assert client.get("/static/regapp.css").status_code == 200
+    with client.get("/static/regapp.css") as style:
+        assert style.status_code == 200
     assert client.get("/readyz").get_data(as_text=True) == "schema is not current\n"
 
 
