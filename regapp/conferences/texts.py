@@ -82,7 +82,7 @@ def price_facts(conference: Conference, language: str = "sv") -> str:
     if price.amount_minor == 0:
         return tr.gettext("Kostnadsfritt")
     included = localized(price, "included", language)
-    amount = tr.gettext("%(amount)s kr") % {"amount": price.amount_minor // 100}
+    amount = tr.gettext("%(amount)s\N{NO-BREAK SPACE}kr") % {"amount": price.amount_minor // 100}
     if price.vat_mode is VatMode.EXCLUSIVE:
         amount = tr.gettext("%(amount)s exkl. moms") % {"amount": amount}
     return (

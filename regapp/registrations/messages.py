@@ -227,7 +227,12 @@ def _money_facts(occasion: Occasion) -> list[tuple[str, str]]:
     registration = occasion.registration
     facts = [(tr.gettext("Avgift"), price_facts(occasion.conference, occasion.language))]
     if occasion.total:
-        facts.append((tr.gettext("Att betala"), tr.gettext("%(sum)s kr") % {"sum": _kronor(occasion.total)}))
+        facts.append(
+            (
+                tr.gettext("Att betala"),
+                tr.gettext("%(sum)s\N{NO-BREAK SPACE}kr") % {"sum": _kronor(occasion.total)},
+            )
+        )
     if registration.buyer_kind is not None:
         facts.append((tr.gettext("Faktura till"), registration.buyer_name))
         later = tr.gettext("kommer senare") if registration.reference_later else ""

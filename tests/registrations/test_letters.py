@@ -75,7 +75,7 @@ def test_the_confirmation_has_facts_sum_link_and_an_invitation(
     assert envelope.reply_to_email == "konferens@exempel.se"
     assert letter.subject == "Du är anmäld: Smartare, grönare Sverige 27\N{NO-BREAK SPACE}mars"
     facts = dict(letter.facts)
-    assert facts["Att betala"] == "700 kr"
+    assert facts["Att betala"] == "700\N{NO-BREAK SPACE}kr"
     assert facts["Fakturareferens"] == "ZZABC123"
     assert letter.actions == (("Se eller avanmäl", f"http://localhost/a/{token}"),)
     assert letter.calendar is not None
