@@ -4,6 +4,7 @@ from flask import Flask
 
 from regapp.cli.backup import backup_command
 from regapp.cli.database import database_commands
+from regapp.cli.doctor import doctor_command
 from regapp.cli.mail import mail_commands
 from regapp.cli.restore import restore_command
 from regapp.cli.serve import serve_command
@@ -15,6 +16,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(serve_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
+    app.cli.add_command(doctor_command)
     app.cli.add_command(database_commands)
     app.cli.add_command(mail_commands)
     app.cli.add_command(user_commands)
