@@ -20,6 +20,7 @@ from regapp.config import Config
 from regapp.database.session import db
 from regapp.feeds.views import forget_bodies
 from regapp.kernel.clock import FixedClock
+from regapp.registrations import kept
 from tests.sending import Send, sender
 from tests.support.browser import chromium
 from tests.support.databases import POSTGRESQL, SQLITE, Databases, PostgresDatabases, Reset, SqliteDatabases
@@ -111,6 +112,7 @@ class Ground:
         self.clock.set(PRESENT)
         self.leaks.found.clear()
         forget_bodies()
+        kept.forget()
 
     def close(self) -> None:
         for app in self._apps.values():

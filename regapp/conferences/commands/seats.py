@@ -6,22 +6,23 @@ processes no more than the capacity is ever taken, and the line has one order.
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, case, exists, update
+from sqlalchemy import BindParameter, Integer, Table, and_, bindparam, case, exists, update
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, SeatPool
 
-_pool = SeatPool.__table__.c
+_pools: Table = SeatPool.__table__  # type: ignore[assignment]  # declared as FromClause
+_pool = _pools.c
 _count: BindParameter[int] = bindparam("count", type_=Integer)
 _this = _pool.id == bindparam("pool_id")
 _fits = and_(_pool.waiting == 0, _pool.taken + _count <= _pool.capacity)
 
-_take = update(SeatPool).where(_this, _fits).values(taken=_pool.taken + _count).returning(_pool.id)
+_take = update(_pools).where(_this, _fits).values(taken=_pool.taken + _count).returning(_pool.id)
 _same_version = exists().where(
     Conference.id == _pool.conference_id, Conference.version == bindparam("version")
 )
 _take_or_wait = (
-    update(SeatPool)
+    update(_pools)
     .where(_this, _same_version)
     .values(
         taken=case((_fits, _pool.taken + _count), else_=_pool.taken),
@@ -31,15 +32,15 @@ _take_or_wait = (
     .returning(_pool.waiting, _pool.tickets)
 )
 _let_in = (
-    update(SeatPool)
+    update(_pools)
     .where(_this, _pool.taken + _count <= _pool.capacity)
     .values(taken=_pool.taken + _count, waiting=_pool.waiting - _count)
     .returning(_pool.id)
 )
-_release = update(SeatPool).where(_this).values(taken=_pool.taken - _count)
-_leave = update(SeatPool).where(_this).values(waiting=_pool.waiting - _count)
+_release = update(_pools).where(_this).values(taken=_pool.taken - _count)
+_leave = update(_pools).where(_this).values(waiting=_pool.waiting - _count)
 _resize = (
-    update(SeatPool)
+    update(_pools)
     .where(_this, _pool.taken <= bindparam("seats"))
     .values(capacity=bindparam("seats"))
     .returning(_pool.id)

@@ -1,6 +1,7 @@
 """The form at `…/anmalan`: shown, refilled, sent."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import SignedUp, sign_up
 from regapp.registrations.forms import SignUpForm
+from regapp.registrations.kept import conferences_for
 from regapp.registrations.page import Choice, Sum, choices_at, sum_of
 from regapp.registrations.views import blueprint
 from regapp.web import fields
@@ -73,7 +75,7 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
-    page = _page(slug, SignUpForm(request.form))
+    page = _page(slug, SignUpForm(request.form), kept=True)
     _prepare(page)
     right = page.form.validate()
     if page.form.forged():
@@ -92,8 +94,10 @@ def create(slug: str) -> Any:
     return redirect(_receipt(done, page.form), 303)
 
 
-def _page(slug: str, form: SignUpForm) -> _Page:
-    choices = choices_at(list_form_conferences(session(), slug), now())
+def _page(slug: str, form: SignUpForm, *, kept: bool = False) -> _Page:
+    """`kept` lets a post do with what was read a moment ago."""
+    read = partial(list_form_conferences, session(), slug)
+    choices = choices_at(conferences_for(slug, read) if kept else read(), now())
     if not choices:
         abort(404)
     places = {choice.value: choice.conference.place for choice in choices}
