@@ -1,0 +1,47 @@
+"""What one request asks of the database, so that a bare view can ask the same and nothing else."""
+
+import pickle
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from regapp.database.session import engine
+
+_FRAME = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
+
+
+@dataclass
+class Recording:
+    """Statements with their parameters as the driver gets them, and the answer."""
+
+    writes: bool
+    status: int = 200
+    body: bytes = b""
+    statements: list[tuple[str, Any, bool]] = field(default_factory=list)
+
+
+def record(app: Flask, client: FlaskClient, method: str, path: str, **sent: Any) -> Recording:
+    """Make one request in this process and note what it did."""
+    found = Recording(writes=method == "POST")
+    with app.app_context():
+        bound = engine()
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        if not statement.startswith(_FRAME):
+            found.statements.append((statement, values, many))
+
+    event.listen(bound, "before_cursor_execute", note)
+    try:
+        answer = client.open(path, method=method, **sent)
+    finally:
+        event.remove(bound, "before_cursor_execute", note)
+    found.status, found.body = answer.status_code, answer.data
+    return found
+
+
+def keep(recordings: dict[str, Recording], file: Path) -> None:
+    file.write_bytes(pickle.dumps(recordings))
