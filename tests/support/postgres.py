@@ -72,10 +72,9 @@ class PostgresServer:
 
 @contextmanager
 def postgres_server(run: str, worker: str) -> Iterator[PostgresServer]:
-    """The server of this test run, shared by its workers; stopped when the last one is done.
+    """A server for one worker of one test run; stopped and deleted afterwards.
 
-    run     a name that all workers of this run share, and no other run
-    worker  this worker's name
+    One each: a shared one would be deleted by the first that is done, while the next one starts.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -85,7 +84,7 @@ def postgres_server(run: str, worker: str) -> Iterator[PostgresServer]:
         finally:
             server.drop_all()
         return
-    with _own_server(Path(tempfile.gettempdir()) / f"regapp-postgres-{run}") as admin_url:
+    with _own_server(Path(tempfile.gettempdir()) / f"regapp-postgres-{run}-{worker}") as admin_url:
         server = PostgresServer(admin_url, f"regapp_{worker}")
         server.make_fast()
         yield server
