@@ -140,7 +140,7 @@ def children_of(pid: int) -> list[int]:
     """The child processes of one process, from /proc."""
     try:
         text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []
     return [int(word) for word in text.split()]
 
@@ -154,7 +154,7 @@ def is_alive(pid: int) -> bool:
     """Whether it still runs; one that ended and was not yet buried does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
 
