@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from regapp.conferences.models import Conference, Series
 from regapp.conferences.texts import localized, title_of
 from regapp.organizers.rules import Capabilities
+from regapp.web.i18n import language
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Scope:
 
     @property
     def title(self) -> str:
-        return localized(self.series, "title", "sv") if self.series else title_of(self.conferences[0])
+        if self.series:
+            return localized(self.series, "title", language())
+        return title_of(self.conferences[0], language())
 
     @property
     def kind(self) -> str:

@@ -45,7 +45,7 @@ TEXTS = {
     "changed_meanwhile": lazy("Konferensen ändrades just. Skicka en gång till."),
     "no_room_to_return": lazy("Alla platser är bokade just nu."),
     "not_confirmed": lazy("Bara den som är anmäld kan få bekräftelsen igen."),
-    "place_full": lazy("%(place)s är fullt. Deltagaren har kvar sin plats."),
+    "place_full": lazy("%(place)s är fullbokat. Deltagaren har kvar sin plats."),
     "same_place": lazy("Deltagaren är redan anmäld dit."),
     "signup_cancelled": lazy("Konferensen är inställd."),
     "signup_closed": lazy("Anmälan har stängt. Det du skrev står kvar här nedanför."),
