@@ -23,9 +23,14 @@ def words() -> dict[str, Callable[..., Any]]:
         "price_facts": lambda conference: texts.price_facts(conference, language()),
         "sign_up_text": sign_up_text,
         "needs_promise": needs_promise,
-        "feed_url": lambda path: addresses().feed(path),
-        "webcal_url": lambda path: addresses().webcal(path),
+        "feed_url": lambda path: addresses().feed(path) + _in_language(),
+        "webcal_url": lambda path: addresses().webcal(path) + _in_language(),
     }
+
+
+def _in_language() -> str:
+    """A feed knows no session: its language stands in its address."""
+    return "" if language() == "sv" else f"?lang={language()}"
 
 
 def sign_up_text(conference: Conference, standing: Standing) -> str:
