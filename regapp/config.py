@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "REGAPP_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SECURITY = ("none", "starttls", "tls")
+_LOG_LEVELS = ("info", "debug", "warning", "error")
 
 
 class ConfigurationError(Exception):
@@ -75,6 +76,7 @@ class Config:
             smtp_port=_whole(values, "smtp_port", 25),
             smtp_timeout_s=_whole(values, "smtp_timeout_s", 20),
             smtp_security=_one_of(values, "smtp_security", _SECURITY),
+            log_level=_one_of(values, "log_level", _LOG_LEVELS).upper(),
             mail_domains=tuple(values.pop("mail_domains", "").lower().replace(",", " ").split()),
             proxy_count=_whole(values, "proxy_count", 0),
             **values,
