@@ -35,11 +35,14 @@ _all = select(
 
 
 def find_feed_state(session: Session, path: str) -> FeedState | None:
-    """The feed at `path` ("kalender" is all of them); None for a draft or nothing."""
+    """The feed at `path` ("kalender" is all of them); None for a draft or nothing.
+
+    On the session's plain connection: columns need nothing of the ORM, and this is asked often.
+    """
     if path == "kalender":
-        row: Any = session.execute(_all).one_or_none()
+        row: Any = session.connection().execute(_all).one_or_none()
         return _state(row) if row else FeedState("all", "", None, ())
-    row = session.execute(_by_path, {"path": path}).one_or_none()
+    row = session.connection().execute(_by_path, {"path": path}).one_or_none()
     return _state(row) if row else None
 
 
