@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pytest
 from flask import Flask
@@ -23,7 +23,16 @@ from regapp.kernel.clock import FixedClock
 from regapp.registrations import kept
 from tests.sending import Send, sender
 from tests.support.browser import chromium
-from tests.support.databases import POSTGRESQL, SQLITE, Databases, PostgresDatabases, Reset, SqliteDatabases
+from tests.support.databases import (
+    POSTGRESQL,
+    SQLITE,
+    Databases,
+    PostgresDatabases,
+    Reset,
+    SqliteDatabases,
+    load_models,
+    open_engine,
+)
 from tests.support.leaks import Leaks
 from tests.support.network import forbid_network
 from tests.support.postgres import postgres_server
@@ -240,6 +249,37 @@ def start_server(databases: Databases, tmp_path: Path) -> Iterator[StartServer]:
     yield start
     for server in running:
         server.stop()
+
+
+class SeasonServer(NamedTuple):
+    """A running server with the 2020 season, and what takes it back to how it was."""
+
+    server: LiveServer
+    reset: Reset
+
+
+@pytest.fixture(scope="session")
+def season_server(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeasonServer]:
+    url = ground.databases(SQLITE).fresh()
+    settings = {"REGAPP_DATABASE_URL": url, "REGAPP_CLOCK": "2020-02-14T10:00:00"}
+    server = LiveServer(tmp_path_factory.mktemp("season"), settings)
+    server.start()
+    server.flask("season", "load", "seasons/2020.toml")
+    load_models()
+    engine = open_engine(url)
+    yield SeasonServer(server, Reset(engine))
+    engine.dispose()
+    server.stop()
+
+
+@pytest.fixture
+def season(season_server: SeasonServer) -> LiveServer:
+    """The 2020 season in the middle of its sign-up, served by real processes; nobody signed up.
+
+    One server for all tests of a worker: a test that harms it starts its own (`start_server`).
+    """
+    season_server.reset()
+    return season_server.server
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """The product as a stranger meets it: a real browser against real processes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import StartServer
 from tests.support.browser import accessibility_faults
 from tests.support.server import LiveServer
 
@@ -22,11 +21,8 @@ PUBLIC = (
 
 
 @pytest.fixture
-def live(start_server: StartServer) -> Iterator[LiveServer]:
-    """The 2020 season in the middle of its sign-up."""
-    server = start_server(REGAPP_CLOCK="2020-02-14T10:00:00")
-    server.flask("season", "load", "seasons/2020.toml")
-    yield server
+def live(season: LiveServer) -> LiveServer:
+    return season
 
 
 def sign_up(page: Page, live: LiveServer) -> None:
