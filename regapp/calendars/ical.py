@@ -1,22 +1,22 @@
 """Entries to iCalendar bytes: the same entries always give the same bytes.
 
-The library escapes, folds (RFC 5545 sections 3.1, 3.3.11) and orders; what goes in, and the
-time zone, is ours.
+Nothing is taken from a clock, a host or a library's version. Which texts are shown, and the
+prefix of a cancelled entry, is the caller's.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
-
-from regapp.calendars.entry import CalendarEntry
+from regapp.calendars.entry import Attendee, CalendarEntry
+from regapp.calendars.lines import line, quoted, text, uri
 from regapp.calendars.vtimezone import STOCKHOLM, VTIMEZONE
 
 # Without a version: the bytes of a feed must not change with an upgrade.
 PRODID = "-//regapp//conferences//SV"
-_END = b"END:VCALENDAR\r\n"
+# ORGANIZER must be in a published entry (RFC 5546 section 3.2.1), also where nobody gave an address.
+_NO_ADDRESS = "invalid:nomail"
+_ZONE = ZoneInfo(STOCKHOLM)
 
 
 def calendar_bytes(
@@ -34,92 +34,121 @@ def calendar_bytes(
     method      PUBLISH, REQUEST or CANCEL (RFC 5546)
     source_url  where the stream is kept; with it come the refresh hints (RFC 7986 section 5.7)
     """
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODID)
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    lines = [
+        b"BEGIN:VCALENDAR\r\n",
+        line("VERSION", "2.0"),
+        line("PRODID", PRODID),
+        line("CALSCALE", "GREGORIAN"),
+        line("METHOD", method),
+    ]
     if name:
-        calendar.add("name", vText(name), parameters={"LANGUAGE": language})
-        calendar.add("x-wr-calname", vText(name))
-        calendar.add("x-wr-timezone", vText(STOCKHOLM))
+        lines += [line(f"NAME;LANGUAGE={language}", text(name)), line("X-WR-CALNAME", text(name))]
+        lines.append(line("X-WR-TIMEZONE", STOCKHOLM))
     if description:
-        calendar.add("description", vText(description))
-        calendar.add("x-wr-caldesc", vText(description))
+        lines += [line("DESCRIPTION", text(description)), line("X-WR-CALDESC", text(description))]
     if source_url:
-        calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vText("PT1H"))
-        calendar.add("source", vUri(source_url), parameters={"VALUE": "URI"})
+        lines += [line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"), line("X-PUBLISHED-TTL", "PT1H")]
+        lines.append(line("SOURCE;VALUE=URI", uri(source_url)))
     if page_url:
-        calendar.add("url", vUri(page_url))
-    head = calendar.to_ical(sorted=False).removesuffix(_END)
-    zoned = any(entry.starts_at and entry.zone == STOCKHOLM for entry in entries)
-    parts = [head, VTIMEZONE if zoned else b"", *(component_bytes(entry) for entry in entries), _END]
-    return b"".join(parts)
+        lines.append(line("URL", uri(page_url)))
+    components = [component_bytes(entry) for entry in entries]
+    # A calendar without any component is none (RFC 5545 section 3.6), so an empty one has the zone.
+    if not components or any(_in_local_time(entry) for entry in entries):
+        lines.append(VTIMEZONE)
+    return b"".join([*lines, *components, b"END:VCALENDAR\r\n"])
 
 
-@lru_cache(maxsize=4096)
 def component_bytes(entry: CalendarEntry) -> bytes:
-    """One VEVENT. Kept for as long as the entry is asked for: a feed is a join of bytes."""
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", _utc(entry.changed_at))
-    event.add("created", _utc(entry.created_at))
-    event.add("last-modified", _utc(entry.changed_at))
-    event.add("sequence", entry.sequence)
-    event.add("status", entry.status)
-    _add_time(event, entry)
-    event.add("summary", vText(entry.summary))
-    for name in ("location", "description", "contact"):
-        if getattr(entry, name):
-            event.add(name, vText(getattr(entry, name)))
-    if entry.description_html:
-        html = {"FMTTYPE": "text/html"}
-        event.add("x-alt-desc", vText(entry.description_html), parameters=html)
-    if entry.url:
-        event.add("url", vUri(entry.url))
-    if entry.categories:
-        event.add("categories", list(entry.categories))
-    _add_people(event, entry)
-    event.add("transp", "TRANSPARENT" if entry.transparent else "OPAQUE")
-    if entry.private:
-        event.add("class", "PRIVATE")
-    return bytes(event.to_ical(sorted=False))
+    """One VEVENT. A time in Swedish local time needs `VTIMEZONE` in the stream around it."""
+    changed = _utc(entry.changed_at)
+    lines = [
+        b"BEGIN:VEVENT\r\n",
+        line("UID", text(entry.uid)),
+        line("DTSTAMP", changed),
+        line("CREATED", _utc(entry.created_at)),
+        line("LAST-MODIFIED", changed),
+        line("SEQUENCE", str(entry.sequence)),
+        line("STATUS", entry.status),
+        *_times(entry),
+        line("SUMMARY", text(entry.summary)),
+        *_facts(entry),
+        *_people(entry),
+        line("TRANSP", "TRANSPARENT" if entry.transparent else "OPAQUE"),
+        line("CLASS", "PRIVATE") if entry.private else b"",
+        b"END:VEVENT\r\n",
+    ]
+    return b"".join(lines)
 
 
-def _add_time(event: Event, entry: CalendarEntry) -> None:
+def _times(entry: CalendarEntry) -> list[bytes]:
     if entry.starts_at is None or entry.ends_at is None:
-        event.add("dtstart", entry.on)
         # Exclusive (RFC 5545 section 3.6.1): the day after the last.
-        event.add("dtend", (entry.last_on or entry.on) + timedelta(days=1))
-        return
-    # A zone we declare no rules for is written in UTC, which nobody misreads.
-    zone = ZoneInfo(STOCKHOLM) if entry.zone == STOCKHOLM else UTC
-    event.add("dtstart", entry.starts_at.astimezone(zone))
-    event.add("dtend", entry.ends_at.astimezone(zone))
+        end = (entry.last_on or entry.on) + timedelta(days=1)
+        return [line("DTSTART;VALUE=DATE", _day(entry.on)), line("DTEND;VALUE=DATE", _day(end))]
+    if not _in_local_time(entry):
+        return [line("DTSTART", _utc(entry.starts_at)), line("DTEND", _utc(entry.ends_at))]
+    zoned = f";TZID={STOCKHOLM}"
+    return [
+        line(f"{name}{zoned}", f"{at.astimezone(_ZONE):%Y%m%dT%H%M%S}")
+        for name, at in (("DTSTART", entry.starts_at), ("DTEND", entry.ends_at))
+    ]
 
 
-def _add_people(event: Event, entry: CalendarEntry) -> None:
-    if entry.organizer_email:
-        organizer = vCalAddress(f"mailto:{entry.organizer_email}")
-        if entry.organizer_name:
-            organizer.params["CN"] = _parameter(entry.organizer_name)
-        event.add("organizer", organizer)
+def _in_local_time(entry: CalendarEntry) -> bool:
+    """Whether the hours are written in Swedish time; else in UTC, which nobody misreads.
+
+    UTC for a zone that we declare no rules for, and for the second of the two hours with one
+    name in October: a local time means the first (RFC 5545 section 3.3.5).
+    """
+    if entry.zone != STOCKHOLM or entry.starts_at is None or entry.ends_at is None:
+        return False
+    return not any(at.astimezone(_ZONE).fold for at in (entry.starts_at, entry.ends_at))
+
+
+def _facts(entry: CalendarEntry) -> list[bytes]:
+    lines = [
+        line(name, text(value))
+        for name, value in (
+            ("LOCATION", entry.location),
+            ("DESCRIPTION", entry.description),
+            ("CONTACT", entry.contact),
+            ("X-ALT-DESC;FMTTYPE=text/html", entry.description_html),
+        )
+        if value
+    ]
+    if entry.url:
+        lines.append(line("URL", uri(entry.url)))
+    if entry.categories:
+        lines.append(line("CATEGORIES", ",".join(map(text, entry.categories))))
+    return lines
+
+
+def _people(entry: CalendarEntry) -> list[bytes]:
+    lines = []
+    if entry.organizer_name or entry.organizer_email:
+        lines.append(_person("ORGANIZER", entry.organizer_name, entry.organizer_email))
     if entry.attendee is not None:
-        attendee = vCalAddress(f"mailto:{entry.attendee.email}")
-        attendee.params["CUTYPE"] = "INDIVIDUAL"
-        attendee.params["ROLE"] = "REQ-PARTICIPANT"
-        attendee.params["PARTSTAT"] = entry.attendee.partstat
-        attendee.params["RSVP"] = "TRUE" if entry.attendee.rsvp else "FALSE"
-        attendee.params["CN"] = _parameter(entry.attendee.name)
-        event.add("attendee", attendee)
+        lines.append(_attendee(entry.attendee))
+    return lines
 
 
-def _parameter(text: str) -> str:
-    """A parameter value can hold neither quotation marks nor controls (RFC 5545 section 3.2)."""
-    kept = "".join(letter for letter in text if letter >= " " and letter != "\x7f")
-    return kept.replace('"', "'")
+def _attendee(attendee: Attendee) -> bytes:
+    rsvp = "TRUE" if attendee.rsvp else "FALSE"
+    role = f"CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={attendee.partstat};RSVP={rsvp}"
+    return _person(f"ATTENDEE;{role}", attendee.name, attendee.email)
 
 
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=0)
+def _person(start: str, name: str, email: str) -> bytes:
+    named = f"{start};CN={quoted(name)}" if name else start
+    address = uri(email)
+    return line(named, f"mailto:{address}" if address else _NO_ADDRESS)
+
+
+def _day(on: date) -> str:
+    return f"{on:%Y%m%d}"
+
+
+def _utc(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("a calendar time without a zone")
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
