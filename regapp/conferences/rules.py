@@ -134,6 +134,16 @@ def held_days(conference: Conference) -> Sequence[ConferenceDay]:
     return [day for day in conference.days if day.removed_at is None]
 
 
+def shown_days(conference: Conference) -> Sequence[ConferenceDay]:
+    """The days that pages name: the held ones; of a cancelled conference those it was meant for.
+
+    A conference that lost its days without being cancelled has none: its date is to come.
+    """
+    if conference.status is ConferenceStatus.CANCELLED:
+        return held_days(conference) or conference.days
+    return held_days(conference)
+
+
 def hours_of(day: ConferenceDay, zone: str) -> Timespan | None:
     """The hours of a day, None while they are unknown."""
     if day.starts_at is None or day.ends_at is None:
@@ -165,7 +175,7 @@ def local_instant(on: date, hour: int, minute: int, zone: str) -> datetime:
 
 def sorting_day(conference: Conference) -> tuple[date, int]:
     """For lists in time order: a month comes after its days, no date at all comes last."""
-    days = held_days(conference) or conference.days
+    days = shown_days(conference)
     if days:
         return days[0].on, 0
     if conference.expected_month:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 # Raise when the way entries are written changes, so that clients fetch them anew.
-RENDERING = 1
+RENDERING = 2
 _NEVER = datetime(2019, 1, 1, tzinfo=UTC)
 
 
@@ -19,10 +19,10 @@ class FeedState:
     drops: tuple[datetime, ...]
 
 
-def feed_etag(state: FeedState, now: datetime, *, language: str, base_url: str) -> str:
+def feed_etag(state: FeedState, now: datetime, *, path: str, language: str, base_url: str) -> str:
     """Changes with every change and with every cancelled entry that leaves."""
     gone = sum(drop <= now for drop in state.drops)
-    parts = (state.scope, state.mark, gone, language, base_url, RENDERING)
+    parts = (path, state.scope, state.mark, gone, language, base_url, RENDERING)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 

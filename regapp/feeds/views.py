@@ -1,5 +1,8 @@
 """`….ics`: no session, no cookie; 304 after one statement."""
 
+from collections import OrderedDict
+from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -50,7 +53,7 @@ def _feed(path: str) -> Any:
     state = find_feed_state(session(), path)
     if state is None:
         abort(404)
-    tag = feed_etag(state, at, language=language, base_url=addresses().base_url)
+    tag = feed_etag(state, at, path=path, language=language, base_url=addresses().base_url)
     response = Response(mimetype="text/calendar")
     response.headers["Content-Type"] = "text/calendar; charset=utf-8; method=PUBLISH"
     response.set_etag(tag)
@@ -61,36 +64,41 @@ def _feed(path: str) -> Any:
     response.headers["Content-Disposition"] = f'{kept}; filename="{path.replace("/", "-")}.ics"'
     response.make_conditional(request.environ)
     if response.status_code != 304:
-        response.set_data(_kept_body(tag, path, state, language))
+        response.set_data(_kept_body(tag, path, state, language, at))
     return response
 
 
-# What this process made lately, by tag; a tag never means two bodies.
-_bodies: dict[str, bytes] = {}
+# What this process made lately, by tag, the last used at the end; a tag never means two bodies.
+_bodies: OrderedDict[str, bytes] = OrderedDict()
+_lock = Lock()
 
 
 def forget_bodies() -> None:
     """Make every body anew; for a process whose database was exchanged."""
-    _bodies.clear()
+    with _lock:
+        _bodies.clear()
 
 
-def _kept_body(tag: str, path: str, state: FeedState, language: str) -> bytes:
-    body = _bodies.get(tag)
-    if body is None:
-        body = _body(path, state, language)
-        if len(_bodies) >= _KEPT:
-            _bodies.clear()
+def _kept_body(tag: str, path: str, state: FeedState, language: str, at: datetime) -> bytes:
+    with _lock:
+        body = _bodies.get(tag)
+        if body is not None:
+            _bodies.move_to_end(tag)
+            return body
+    body = _body(path, state, language, at)
+    with _lock:
         _bodies[tag] = body
+        if len(_bodies) > _KEPT:
+            _bodies.popitem(last=False)
     return body
 
 
-def _body(path: str, state: FeedState, language: str) -> bytes:
-    at = now()
+def _body(path: str, state: FeedState, language: str, at: datetime) -> bytes:
     conferences = sorted(list_feed_conferences(session(), state.scope, at), key=sorting_day)
     entries = [
         entry_for(conference, day, addresses(), language)
         for conference in conferences
-        for day in conference.days
+        for day in sorted(conference.days, key=lambda day: (day.on, day.id))
         if in_feed(day, at)
     ]
     return calendar_bytes(
@@ -106,6 +114,6 @@ def _name(path: str, conferences: list[Conference], language: str) -> str:
     if path == EVERYTHING or not conferences:
         return translator(language).gettext("Konferenser och möten")
     first = conferences[0]
-    if "/" not in path and first.series_id:
-        return localized(first, "title", language)
+    if first.series is not None and "/" not in path:
+        return localized(first.series, "title", language)
     return title_of(first, language)

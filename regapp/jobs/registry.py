@@ -43,11 +43,14 @@ def chores(config: Config) -> list[Chore]:
 
 
 def _delete_needs() -> None:
-    """Delete them, and then what the database file still holds of them."""
+    """Delete them, and then what the database file still holds of them.
+
+    At every turn: a reader may have kept the last one from emptying the log.
+    """
     with transaction() as rows:
         gone = delete_needs_answers(rows, now=clock.now())
+    forget_deleted()
     if gone:
-        forget_deleted()
         _log.info("needs_deleted", count=gone)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceOrganizer, ConferenceStatus
@@ -15,10 +15,12 @@ _PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
 
 
 def list_responsible(session: Session) -> Sequence[Organizer]:
-    """Owners of public conferences, by name."""
-    owners = select(Conference.owner_id).where(Conference.status.in_(_PUBLIC))
-    found = select(Organizer).where(Organizer.id.in_(owners)).order_by(Organizer.name)
-    return session.scalars(found).all()
+    """Owners and co-organizers of public conferences, by name."""
+    public = Conference.status.in_(_PUBLIC)
+    owners = select(Conference.owner_id).where(public)
+    others = select(ConferenceOrganizer.organizer_id).join(Conference).where(public)
+    takes_part = Organizer.id.in_(owners) | Organizer.id.in_(others)
+    return session.scalars(select(Organizer).where(takes_part).order_by(Organizer.name)).all()
 
 
 def find_responsible(session: Session, slug: str) -> Organizer | None:
@@ -27,28 +29,34 @@ def find_responsible(session: Session, slug: str) -> Organizer | None:
     return session.scalars(found).one_or_none()
 
 
-def list_owned(session: Session, organizer_id: int) -> Sequence[Conference]:
-    """Its public conferences with days, address, series and co-organizers."""
+def list_taking_part(session: Session, organizer_id: int) -> Sequence[Conference]:
+    """Public conferences that it owns or co-organizes: days, address, series, owner and
+    co-organizers, each with the authority that answers for it."""
+    co_organizes = Conference.co_organizers.any(ConferenceOrganizer.organizer_id == organizer_id)
     found = (
         select(Conference)
-        .where(Conference.owner_id == organizer_id, Conference.status.in_(_PUBLIC))
+        .where((Conference.owner_id == organizer_id) | co_organizes, Conference.status.in_(_PUBLIC))
         .options(
             joinedload(Conference.address),
             joinedload(Conference.days),
             joinedload(Conference.series),
-            selectinload(Conference.co_organizers).joinedload(ConferenceOrganizer.organizer),
+            joinedload(Conference.owner).joinedload(Organizer.host),
+            selectinload(Conference.co_organizers)
+            .joinedload(ConferenceOrganizer.organizer)
+            .joinedload(Organizer.host),
         )
-        .order_by(Conference.id)
     )
     return session.scalars(found).unique().all()
 
 
 def list_due_conferences(session: Session, today: date) -> Sequence[int]:
-    """Conferences whose last day is long enough ago and that still have needs kept."""
+    """Conferences that still have needs kept and whose last day is long enough ago: of the days
+    still held, or where none is left, of those that were planned. As `needs_deleted_on` says."""
+    held = case((ConferenceDay.removed_at.is_(None), ConferenceDay.on))
     over = (
         select(ConferenceDay.conference_id)
         .group_by(ConferenceDay.conference_id)
-        .having(func.max(ConferenceDay.on) <= today - NEEDS_STAY)
+        .having(func.coalesce(func.max(held), func.max(ConferenceDay.on)) <= today - NEEDS_STAY)
     )
     kept = select(NeedsAnswer.conference_id).where(NeedsAnswer.conference_id.in_(over)).distinct()
     return session.scalars(kept).all()

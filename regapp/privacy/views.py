@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
+from regapp.conferences.rules import sorting_day
 from regapp.database.session import session
-from regapp.privacy.queries import find_responsible, list_owned, list_responsible
-from regapp.privacy.rules import needs_deleted_on
+from regapp.privacy.queries import find_responsible, list_responsible, list_taking_part
+from regapp.privacy.rules import shared
 from regapp.web.access import Access, access
 
 blueprint = Blueprint("privacy", __name__)
@@ -21,11 +22,14 @@ def index() -> str:
 @blueprint.get("/personuppgifter/<slug:organizer>")
 @access(Access.PUBLIC)
 def show(organizer: str) -> Any:
+    """404 for one without public conferences: there is nothing to tell yet."""
     found = find_responsible(session(), organizer) or abort(404)
-    conferences = list_owned(session(), found.id)
+    conferences = sorted(list_taking_part(session(), found.id), key=sorting_day)
+    if not conferences:
+        abort(404)
     return render_template(
         "privacy/show.html",
         organizer=found,
         controller=found.host or found,
-        conferences=[(one, needs_deleted_on(one)) for one in conferences],
+        rows=[shared(one, found) for one in conferences],
     )

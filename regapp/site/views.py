@@ -1,8 +1,7 @@
 """The front page, the pages of series, conferences and packages, and the site's own pages."""
 
 import random
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -18,25 +17,20 @@ from regapp.conferences.queries import (
     list_public_series,
     list_series_conferences,
 )
-from regapp.conferences.rules import SignUpState, Standing, pool_of, sorting_day, standing
-from regapp.database import migrate
+from regapp.conferences.rules import Seats, Standing, pool_of, standing
 from regapp.database.session import engine, session
-from regapp.mailing.queries import queue_state
+from regapp.registrations.queries import head_of_line_size
 from regapp.site.prose import prose
+from regapp.site.ready import trouble
+from regapp.site.rules import Card, cards_of, days_to_opening, headline, is_over, next_opening, with_room
 from regapp.web.access import Access, access
 from regapp.web.clock import now
+from regapp.web.state import addresses
 
 blueprint = Blueprint("site", __name__)
-_A_DAY = timedelta(days=1)
-_MAIL_IS_LATE = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One conference on a list, with how it stands now."""
-
-    conference: Conference
-    standing: Standing
+# Of the statement on accessibility: when every page was last run through the automatic checks.
+ASSESSED_ON = date(2026, 11, 24)
+_JITTER_S = 20
 
 
 @blueprint.app_template_filter("prose")
@@ -47,22 +41,22 @@ def prose_filter(text: str) -> Any:
 @blueprint.get("/")
 @access(Access.PUBLIC)
 def index() -> str:
-    """Upcoming or past conferences, by town if asked; packages beside the upcoming ones."""
+    """Upcoming or past conferences, by town if asked; series and packages beside all upcoming ones."""
     at, past = now(), request.args.get("visa") == "tidigare"
-    cards = _cards(list(list_public_conferences(session())), at)
-    chosen = [card for card in cards if (card.standing.state is SignUpState.PAST) == past]
-    places = sorted({card.conference.place for card in chosen if card.conference.place})
+    cards = [card for card in cards_of(list_public_conferences(session()), at) if is_over(card, at) == past]
+    places = sorted({card.conference.place for card in cards if card.conference.place})
     place = request.args.get("ort", "")
     if place in places:
-        chosen = [card for card in chosen if card.conference.place == place]
+        cards = [card for card in cards if card.conference.place == place]
+    everything = not past and place not in places
     return render_template(
         "site/index.html",
-        cards=list(reversed(chosen)) if past else chosen,
+        cards=list(reversed(cards)) if past else cards,
         past=past,
         places=places,
         place=place,
-        series=[] if past or place else list_public_series(session()),
-        packages=[] if past or place else list_public_packages(session()),
+        series=_series_of(cards) if everything else [],
+        packages=list_public_packages(session()) if everything else [],
     )
 
 
@@ -90,7 +84,8 @@ def show_place(slug: str, place: str) -> Any:
 @blueprint.get("/tillganglighet")
 @access(Access.PUBLIC)
 def accessibility() -> str:
-    return render_template("site/accessibility.html")
+    service = addresses().base_url
+    return render_template("site/accessibility.html", service=service, assessed_on=ASSESSED_ON)
 
 
 @blueprint.get("/robots.txt")
@@ -108,43 +103,62 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 @access(Access.OPERATIONS)
-def readyz() -> Any:
+def readyz() -> Response:
     """Database reachable, schema current, letters leaving; 503 with a word on what is not."""
-    if migrate.current(engine()) != migrate.head():
-        return Response("schema is not current\n", 503, mimetype="text/plain")
-    queue = queue_state(session(), now())
-    if queue.oldest_age is not None and queue.oldest_age > _MAIL_IS_LATE:
-        minutes = int(queue.oldest_age.total_seconds() // 60)
-        return Response(f"letters wait since {minutes} min\n", 503, mimetype="text/plain")
-    return Response(f"ok, {queue.waiting} letters wait\n", mimetype="text/plain")
+    wrong = trouble(engine(), session(), now())
+    return Response(f"{wrong or 'ok'}\n", 503 if wrong else 200, mimetype="text/plain")
+
+
+def _series_of(cards: list[Card]) -> list[Any]:
+    """The series that have a conference among `cards`."""
+    shown = {card.conference.series_id for card in cards}
+    return [one for one in list_public_series(session()) if one.id in shown]
 
 
 def _series_page(series_id: int, slug: str) -> Any:
     series = find_public_series(session(), series_id) or abort(404)
     at = now()
-    cards = _cards(list(list_series_conferences(session(), series_id)), at)
-    page = render_template("site/series.html", series=series, cards=cards, path=slug, at=at)
-    return _until_opening(page, [card.conference for card in cards], at)
+    conferences = list_series_conferences(session(), series_id)
+    cards = cards_of(conferences, at)
+    page = render_template("site/series.html", series=series, cards=cards, lead=headline(cards), path=slug)
+    return _until_opening(page, next_opening(conferences, at), at)
 
 
 def _conference_page(path: str) -> Any:
     conference = find_public_conference(session(), path) or abort(404)
     at = now()
     stands = standing(conference, pool_of(conference), at)
-    page = render_template("site/conference.html", conference=conference, standing=stands, path=path, at=at)
-    return _until_opening(page, [conference], at)
+    opening = next_opening([conference], at)
+    page = render_template(
+        "site/conference.html",
+        conference=conference,
+        standing=stands,
+        path=path,
+        days_left=days_to_opening(conference, at),
+        opens_soon=opening is not None,
+        seats_needed=_seats_needed(conference, stands),
+        elsewhere=_elsewhere(conference, stands, at),
+    )
+    return _until_opening(page, opening, at)
 
 
-def _cards(conferences: list[Conference], at: datetime) -> list[Card]:
-    ordered = sorted(conferences, key=sorting_day)
-    return [Card(one, standing(one, pool_of(one), at)) for one in ordered]
+def _seats_needed(conference: Conference, stands: Standing) -> int:
+    """What the group first in line needs, where seats stay free because nobody passes it."""
+    passed_over = stands.seats is Seats.FULL and stands.free and stands.ahead
+    return head_of_line_size(session(), conference.id) if passed_over else 0
 
 
-def _until_opening(page: str, conferences: list[Conference], at: datetime) -> Response:
+def _elsewhere(conference: Conference, stands: Standing, at: datetime) -> list[Card]:
+    """Other places of the series with room, for those who find no seat and no queue here."""
+    if stands.takes or stands.seats is not Seats.FULL or conference.series_id is None:
+        return []
+    return with_room(cards_of(list_series_conferences(session(), conference.series_id), at), conference)
+
+
+def _until_opening(page: str, opening: datetime | None, at: datetime) -> Response:
     """In the last day before an opening the page reloads itself when it comes, not all at once."""
     response = make_response(page)
-    soon = [one.opens_at for one in conferences if one.opens_at and at < one.opens_at < at + _A_DAY]
-    if soon:
-        wait = int((min(soon) - at).total_seconds()) + 1 + random.randrange(20)  # noqa: S311 - jitter
+    if opening is not None:
+        wait = int((opening - at).total_seconds()) + 1 + random.randrange(_JITTER_S)  # noqa: S311 - jitter
         response.headers["Refresh"] = str(wait)
     return response

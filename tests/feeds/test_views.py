@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan, save_conference
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceStatus, Series
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import transaction
+from regapp.feeds import views
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
 from tests.support.statements import statements
@@ -157,3 +160,44 @@ def test_a_cancelled_conference_stays_sixty_days_and_then_leaves_with_a_new_tag(
 
 def test_the_language_of_a_feed_is_asked_for_in_its_address(client: FlaskClient) -> None:
     assert client.get("/kalender.ics?lang=en").headers["ETag"] != client.get("/kalender.ics").headers["ETag"]
+
+
+def test_a_feed_is_kept_as_a_file_if_asked(client: FlaskClient) -> None:
+    kept = client.get("/smartare/varberg.ics?spar=1").headers["Content-Disposition"]
+    assert kept == 'attachment; filename="smartare-varberg.ics"'
+
+
+def test_a_feed_bears_the_name_of_what_it_holds(client: FlaskClient, session: Session) -> None:
+    series = session.scalars(select(Series)).one()
+    series.title = "Hela serien"
+    session.commit()
+    names = ("Konferenser och möten", "Hela serien", "Smartare\\, grönare Sverige – Varberg")
+    for path, name in zip(FEEDS, names, strict=True):
+        assert f"X-WR-CALNAME:{name}\r\n" in client.get(path).data.decode().replace("\r\n ", "")
+
+
+def test_only_the_bodies_used_last_are_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_KEPT", 2)
+    made: list[str] = []
+    body = views._body
+
+    def noted(path: str, *rest: Any) -> bytes:
+        made.append(path)
+        return body(path, *rest)
+
+    monkeypatch.setattr(views, "_body", noted)
+    for path in (
+        "/smartare.ics",
+        "/dagarna.ics",
+        "/smartare.ics",
+        "/kalender.ics",
+        "/smartare.ics",
+        "/dagarna.ics",
+    ):
+        client.get(path)
+    assert made == ["smartare", "dagarna", "kalender", "dagarna"]
+
+
+def test_a_feed_reads_no_session(client: FlaskClient) -> None:
+    client.get("/?lang=en")
+    assert b"Konferenser" in client.get("/kalender.ics").data

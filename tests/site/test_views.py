@@ -1,6 +1,10 @@
 """The public pages in every state of a conference."""
 
-from datetime import UTC, date, datetime
+import gzip
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,14 +12,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, ConferenceStatus, SeatPool, Series
 from regapp.conferences.queries import get_conference
+from regapp.config import ROOT
 from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
 from regapp.site.prose import prose
+from tests.sending import Send
 from tests.support.statements import statements
-from tests.world import make_conference, make_organizer, make_series
+from tests.world import KALMAR, a_person, a_sign_up, make_conference, make_organizer, make_series
 
 PAGE = "/smartare/varberg"
 NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
@@ -29,25 +35,62 @@ def varberg(session: Session) -> Conference:
     )
 
 
+def set_columns(session: Session, row: Conference, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.commit()
+
+
+def set_seats(session: Session, conference: Conference, *, taken: int, waiting: int = 0) -> None:
+    pool = session.get_one(SeatPool, conference.pools[0].id)
+    pool.taken, pool.waiting = taken, waiting
+    session.commit()
+
+
 @pytest.mark.parametrize(
     ("at", "words", "button"),
     [
-        (datetime(2019, 12, 20, 9, tzinfo=UTC), "Anmälan öppnar onsdag 15\N{NO-BREAK SPACE}januari", False),
-        (datetime(2020, 1, 14, 22, 59, 59, tzinfo=UTC), "Anmälan öppnar i morgon", False),
-        (datetime(2020, 1, 14, 23, 0, tzinfo=UTC), "öppen till och med 20\N{NO-BREAK SPACE}mars", True),
-        (datetime(2020, 3, 20, 23, 0, tzinfo=UTC), "Anmälan stängde 20\N{NO-BREAK SPACE}mars", False),
-        (datetime(2020, 3, 27, 9, 0, tzinfo=UTC), "Konferensen pågår i dag", False),
-        (datetime(2020, 3, 28, 9, 0, tzinfo=UTC), "Konferensen är genomförd", False),
+        (
+            datetime(2019, 12, 20, 9, tzinfo=UTC),
+            ("Anmälan öppnar onsdag 15\xa0januari<", "om 26 dagar"),
+            False,
+        ),
+        (
+            datetime(2020, 1, 14, 22, 59, 59, tzinfo=UTC),
+            ("öppnar i morgon", "uppdateras av sig själv"),
+            False,
+        ),
+        (
+            datetime(2020, 1, 14, 23, 0, tzinfo=UTC),
+            ("öppen till och med 20\xa0mars", "150 platser kvar"),
+            True,
+        ),
+        (
+            datetime(2020, 3, 20, 23, 0, tzinfo=UTC),
+            ("Anmälan har stängt", "stängde 20\xa0mars", "Mejla mig"),
+            False,
+        ),
+        (datetime(2020, 3, 27, 9, 0, tzinfo=UTC), ("Pågår i dag", "Mejla mig länken"), False),
+        (datetime(2020, 3, 28, 9, 0, tzinfo=UTC), ("Genomförd 27\xa0mars",), False),
     ],
 )
 def test_page_series_and_form_say_the_same_at_every_hour(
-    client: FlaskClient, clock: FixedClock, at: datetime, words: str, button: bool
+    client: FlaskClient, clock: FixedClock, at: datetime, words: tuple[str, ...], button: bool
 ) -> None:
     clock.set(at)
     page = client.get(PAGE).text
-    assert words in page
+    assert [one for one in words if one not in page] == []
     assert ('class="btn sun"' in page) is button
+    assert ('class="btn sun"' in client.get("/smartare").text) is button
     assert (client.get("/smartare/anmalan").text.count("<form") > 0) is button
+
+
+def test_an_hour_of_opening_is_named_unless_it_is_midnight(
+    client: FlaskClient, session: Session, clock: FixedClock, varberg: Conference
+) -> None:
+    set_columns(session, varberg, opens_at=datetime(2020, 1, 15, 8, 0, tzinfo=UTC))
+    clock.set(datetime(2020, 1, 10, 9, tzinfo=UTC))
+    assert "Anmälan öppnar onsdag 15\xa0januari kl.\xa009.00" in client.get(PAGE).text
 
 
 def test_the_page_reloads_itself_at_the_opening_within_the_last_day(
@@ -59,15 +102,68 @@ def test_the_page_reloads_itself_at_the_opening_within_the_last_day(
     assert "Refresh" not in client.get(PAGE).headers
 
 
+def test_few_seats_are_said_with_what_follows(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    set_seats(session, varberg, taken=141)
+    page = client.get(PAGE).text
+    assert '<p class="pill few">9 platser kvar</p>' in page
+    assert "Blir det fullt hamnar du på väntelistan." in page
+
+
 def test_a_full_page_tells_how_many_wait(client: FlaskClient, session: Session, varberg: Conference) -> None:
-    pool = session.get(SeatPool, varberg.pools[0].id)
-    assert pool is not None
-    pool.taken, pool.waiting = 149, 12
-    session.commit()
+    set_seats(session, varberg, taken=150, waiting=12)
     page = client.get(PAGE).text
     assert "Fullbokat, väntelista" in page
-    assert "12 personer står före dig i kön." in page
-    assert "1 plats är ledig, men sällskapet först i kön behöver fler." in page
+    assert "Alla 150 platser är bokade. 12 personer står före dig i kön." in page
+    assert "Ställ dig på väntelistan" in page
+
+
+def test_a_seat_that_a_group_waits_beside_is_explained(
+    client: FlaskClient, session: Session, send: Send, varberg: Conference
+) -> None:
+    set_seats(session, varberg, taken=149)
+    send(varberg, a_sign_up([a_person(number) for number in range(3)]))
+    page = client.get(PAGE).text
+    assert "1 plats är ledig, sällskapet först i kön behöver 3. 3 personer står före dig i kön." in page
+
+
+def test_without_a_waiting_list_a_full_page_names_the_places_with_room(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    kalmar = make_organizer(session, "kalmar", org_number=KALMAR)
+    series = session.get_one(Series, varberg.series_id)
+    make_conference(session, kalmar, path="smartare/kalmar", series=series, days=(date(2020, 3, 31),))
+    full = make_conference(session, kalmar, path="smartare/lulea", series=series, days=(date(2020, 4, 22),))
+    set_seats(session, full, taken=50)
+    set_seats(session, varberg, taken=150)
+    set_columns(session, varberg, has_waiting_list=False)
+    page = client.get(PAGE).text
+    assert "Vi tar inte emot fler anmälningar." in page
+    assert 'class="btn sun"' not in page
+    assert '<a href="/smartare/kalmar">Kalmar</a>, tisdag 31\xa0mars' in page
+    assert 'href="/smartare/lulea"' not in page
+
+
+def test_a_moved_conference_says_from_when_to_when_until_it_is_held(
+    client: FlaskClient, session: Session, clock: FixedClock, varberg: Conference
+) -> None:
+    set_columns(session, varberg, moved_from=date(2020, 3, 12))
+    page = client.get(PAGE).text
+    assert "Nytt datum" in page
+    assert "flyttad från 12\xa0mars till 27\xa0mars" in page
+    clock.set(datetime(2020, 4, 1, tzinfo=UTC))
+    assert "flyttad" not in client.get(PAGE).text
+
+
+def test_a_conference_that_lost_its_day_has_no_false_date(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    varberg.days[0].removed_at = NOW
+    session.commit()
+    page = client.get(PAGE).text
+    assert "Datum kommer" in page
+    assert "27\xa0mars 2020" not in page
 
 
 def test_a_cancelled_conference_keeps_its_page(app: Flask, client: FlaskClient, varberg: Conference) -> None:
@@ -77,6 +173,49 @@ def test_a_cancelled_conference_keeps_its_page(app: Flask, client: FlaskClient, 
     assert page.status_code == 200
     assert "Inställd" in page.text
     assert "Smittläget." in page.text
+    assert "Du betalar ingenting." in page.text
+    assert "platser kvar" not in page.text
+
+
+def test_a_related_draft_is_not_named(client: FlaskClient, session: Session, varberg: Conference) -> None:
+    other = make_conference(
+        session, make_organizer(session, "rus"), path="frukost", title="Frukostseminarium"
+    )
+    set_columns(session, varberg, related_id=other.id)
+    assert 'href="/frukost"' in client.get(PAGE).text
+    set_columns(session, other, status=ConferenceStatus.DRAFT)
+    assert "Frukostseminarium" not in client.get(PAGE).text
+
+
+def test_a_cancelled_conference_moves_to_the_past_with_its_day(
+    client: FlaskClient, session: Session, clock: FixedClock, varberg: Conference
+) -> None:
+    set_columns(session, varberg, status=ConferenceStatus.CANCELLED, cancelled_at=NOW)
+    assert "smartare/varberg" in client.get("/").text
+    clock.set(datetime(2020, 3, 28, 9, tzinfo=UTC))
+    assert "smartare/varberg" not in client.get("/").text
+    assert "smartare/varberg" in client.get("/?visa=tidigare").text
+
+
+def test_the_front_page_shows_one_town_if_asked_and_a_series_only_while_it_comes(
+    client: FlaskClient, session: Session, clock: FixedClock
+) -> None:
+    make_conference(session, make_organizer(session, "d"), path="dagarna", place="Nyköping")
+    assert "Se orter och anmälan" in client.get("/").text
+    page = client.get("/?ort=Nyköping").text
+    assert "/dagarna" in page
+    assert "smartare/varberg" not in page
+    assert "smartare/varberg" in client.get("/?ort=Atlantis").text
+    clock.set(datetime(2020, 6, 1, tzinfo=UTC))
+    assert "Se orter och anmälan" not in client.get("/").text
+
+
+def test_a_series_without_public_conferences_has_a_page(client: FlaskClient, session: Session) -> None:
+    make_series(session, make_organizer(session, "tom"), "snart")
+    session.commit()
+    page = client.get("/snart")
+    assert page.status_code == 200
+    assert "btn sun" not in page.text
 
 
 def test_the_front_page_sorts_days_before_months_before_nothing(
@@ -103,6 +242,19 @@ def test_a_public_page_takes_few_statements(app: Flask, client: FlaskClient, pat
     with statements(app) as seen:
         assert client.get(path).status_code == 200
     assert len(seen) <= 4
+
+
+def test_pages_stay_light_with_all_they_load(app: Flask, client: FlaskClient) -> None:
+    loaded = app.test_cli_runner().invoke(args=["season", "load", str(ROOT / "seasons/2020.toml")])
+    assert loaded.exit_code == 0, loaded.output
+    beside = [
+        (ROOT / "static" / name).read_bytes() for name in ("regapp.css", "hojdkurvor.svg", "favicon.svg")
+    ]
+    series = "/smartare-gronare-sverige"
+    for path in ("/", series, f"{series}/varberg", f"{series}/anmalan?ort=lulea", "/personuppgifter/halland"):
+        parts = [client.get(path).data, *beside]
+        assert sum(len(part) for part in parts) < 50_000, path
+        assert sum(len(gzip.compress(part)) for part in parts) < 14_000, path
 
 
 def test_a9_a_foreign_host_is_refused_and_links_are_our_own(client: FlaskClient) -> None:
@@ -135,6 +287,34 @@ def test_a8_other_methods_are_refused(client: FlaskClient, method: str) -> None:
     assert overridden.status_code == 405
 
 
-def test_ready_tells_what_is_wrong(client: FlaskClient) -> None:
+def test_ready_while_all_is_well(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "ok\n"
+    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ok\n")
+
+
+def test_not_ready_while_letters_wait_for_more_than_an_hour(
+    client: FlaskClient, clock: FixedClock, send: Send, varberg: Conference
+) -> None:
+    send(varberg, a_sign_up([a_person(0)]))
     assert client.get("/readyz").status_code == 200
+    clock.set(NOW + timedelta(hours=2))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "1 letters wait, the oldest for 120 min\n")
+
+
+def test_not_ready_without_a_database(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sqlite3"
+    app = make_app(database_url=f"sqlite:///{broken}")
+    broken.write_bytes(b"no database at all, only some text that is long enough" * 100)
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "database is out of reach\n")
+
+
+def test_the_statement_on_accessibility_has_its_eleven_fields(client: FlaskClient) -> None:
+    page = client.get("/tillganglighet").text
+    fields = (
+        "http://localhost", "myndigheter som arrangerar", "delvis förenlig", "Vad är inte tillgängligt?",
+        "Hur är den testad?", "bedömde tjänsten den 24", "uppdaterades samma dag", "Säg till om du stöter",
+        "https://www.digg.se/tdosanmalan", "enligt 12 §", "enligt 9 §",
+    )  # fmt: skip
+    assert [one for one in fields if one not in page] == []

@@ -1,0 +1,101 @@
+"""What lists and pages make of how conferences stand: past or to come, who leads, who has room. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import (
+    CANCELLED_STAYS,
+    Seats,
+    SignUpState,
+    Standing,
+    local_date,
+    pool_of,
+    shown_days,
+    sorting_day,
+    standing,
+)
+
+_A_DAY = timedelta(days=1)
+# Which conference a series' page speaks for, best first.
+_LEADING = (
+    SignUpState.OPEN,
+    SignUpState.ANNOUNCED,
+    SignUpState.TODAY,
+    SignUpState.CLOSED,
+    SignUpState.NONE,
+    SignUpState.PAST,
+    SignUpState.CANCELLED,
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One conference on a list, with how it stands now."""
+
+    conference: Conference
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The conference a series' page speaks for.
+
+    last_day  the last day of sign-up that all open ones share, else None
+    """
+
+    card: Card
+    last_day: date | None
+
+
+def cards_of(conferences: Iterable[Conference], now: datetime) -> list[Card]:
+    """In order of time. Loaded: days, pools."""
+    ordered = sorted(conferences, key=sorting_day)
+    return [Card(one, standing(one, pool_of(one), now)) for one in ordered]
+
+
+def is_over(card: Card, now: datetime) -> bool:
+    """Its last day is gone, held or called off; called off without a day: 60 days ago."""
+    conference = card.conference
+    days = shown_days(conference)
+    if days:
+        return local_date(now, conference.zone) > max(day.on for day in days)
+    return conference.cancelled_at is not None and now >= conference.cancelled_at + CANCELLED_STAYS
+
+
+def headline(cards: Sequence[Card]) -> Headline | None:
+    """None for a series without public conferences."""
+    if not cards:
+        return None
+    first = min(cards, key=_rank)
+    last_days = {card.standing.last_day for card in cards if card.standing.state is first.standing.state}
+    return Headline(first, first.standing.last_day if len(last_days) == 1 else None)
+
+
+def _rank(card: Card) -> tuple[bool, bool, int]:
+    """Lowest leads: takes sign-ups, has a seat, stands as in `_LEADING`."""
+    stands = card.standing
+    return not stands.takes, stands.seats is Seats.FULL, _LEADING.index(stands.state)
+
+
+def with_room(cards: Iterable[Card], besides: Conference) -> list[Card]:
+    """The others that have a free seat for a newcomer."""
+    return [
+        card
+        for card in cards
+        if card.conference.id != besides.id and card.standing.takes and card.standing.seats is not Seats.FULL
+    ]
+
+
+def days_to_opening(conference: Conference, now: datetime) -> int:
+    """Local days until sign-up opens; 0 on the day itself, and where it has opened or never will."""
+    if conference.opens_at is None or conference.opens_at <= now:
+        return 0
+    return (local_date(conference.opens_at, conference.zone) - local_date(now, conference.zone)).days
+
+
+def next_opening(conferences: Iterable[Conference], now: datetime) -> datetime | None:
+    """The first opening within the coming 24 hours."""
+    soon = [one.opens_at for one in conferences if one.opens_at and now < one.opens_at <= now + _A_DAY]
+    return min(soon, default=None)
