@@ -1,3 +1,7 @@
 from regapp.app import create_app
+from regapp.config import ConfigurationError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigurationError as error:
+    raise SystemExit(f"regapp: {error}") from None

@@ -17,7 +17,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from regapp.config import ROOT
+from regapp.config import ROOT, Config, ConfigurationError
 
 BACKLOG = 1024
 
@@ -85,6 +85,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--log-level", default="warning", choices=[level.value for level in LogLevels])
     chosen = parser.parse_args()
+    try:
+        Config.from_environment()
+    except ConfigurationError as error:
+        sys.exit(f"regapp: {error}")
     listener = socket.socket(fileno=chosen.fd) if chosen.fd else open_socket(chosen.host, chosen.port)
     listener.set_inheritable(True)
     _Server(listener, chosen.workers, chosen.threads, chosen.log_level).serve(

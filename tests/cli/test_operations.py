@@ -52,7 +52,7 @@ def test_the_units_start_what_is_there(tmp_path: Path) -> None:
         assert command
         words = command[1].split()
         assert words[1 : 1 + len(program)] == program
-        start = [Path(sys.executable).with_name(Path(words[0]).name), *program, "--help"]
+        start = [str(Path(sys.executable).with_name(Path(words[0]).name)), *program, "--help"]
         shown = subprocess.run(
             start, cwd=ROOT, env=settings, capture_output=True, text=True, check=True
         ).stdout
@@ -64,3 +64,22 @@ def test_the_units_start_what_is_there(tmp_path: Path) -> None:
 def test_the_operators_command_is_a_program() -> None:
     subprocess.run(["sh", "-n", ROOT / "deploy/regapp"], check=True)
     assert (ROOT / "deploy/regapp").stat().st_mode & 0o111 == 0o111
+
+
+@pytest.mark.parametrize(
+    "program", [["-m", "flask", "--app", "wsgi", "doctor"], ["-m", "regapp.cli.web", "--port", "0"]]
+)
+def test_a_wrong_setting_stops_every_program_with_one_line(tmp_path: Path, program: list[str]) -> None:
+    settings = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("REGAPP_")},
+        "REGAPP_TESTING": "1",
+        "REGAPP_INSTANCE": str(tmp_path),
+        "REGAPP_SMTP_HOTS": "mail.exempel.se",
+    }
+    done = subprocess.run(
+        [sys.executable, *program], cwd=ROOT, env=settings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "regapp: Okänd inställning REGAPP_SMTP_HOTS. Menar du REGAPP_SMTP_HOST?"
+    ]
