@@ -4,13 +4,14 @@ import http.client
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
 
 from regapp.cli.supervisor import Program, Supervisor
-from regapp.cli.web import open_socket
+from regapp.cli.web import open_sockets
 from regapp.config import ROOT
 
 
@@ -24,12 +25,14 @@ class Listen:
     threads: int = 2
 
 
-def web_command(listen: Listen, *, fd: int | None = None, log_level: str = "warning") -> list[str]:
+def web_command(listen: Listen, *, fds: Sequence[int] = (), log_level: str = "warning") -> list[str]:
     """The web server's command line. Used by the supervisor, the tests and the bench alike.
 
-    fd  a listening socket to inherit; without it the server opens its own
+    fds  listening sockets to inherit; without them the server opens its own
     """
-    place = ["--fd", str(fd)] if fd is not None else ["--host", listen.host, "--port", str(listen.port)]
+    place = ["--host", listen.host, "--port", str(listen.port)]
+    if fds:
+        place = [part for fd in fds for part in ("--fd", str(fd))]
     size = ["--workers", str(listen.workers), "--threads", str(listen.threads)]
     return [sys.executable, "-m", "regapp.cli.web", *place, *size, "--log-level", log_level]
 
@@ -39,9 +42,9 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
 
 
-def programs(listen: Listen, fd: int) -> list[Program]:
+def programs(listen: Listen, fds: Sequence[int]) -> list[Program]:
     return [
-        Program("web", web_command(listen, fd=fd), reloads=True, pass_fds=(fd,)),
+        Program("web", web_command(listen, fds=fds), reloads=True, pass_fds=tuple(fds)),
         Program("worker", worker_command()),
     ]
 
@@ -63,9 +66,12 @@ def supervise(listen: Listen, base_url: str, *, when_ready: Sequence[str]) -> in
 
     OSError where the port is taken.
     """
-    with open_socket(listen.host, listen.port) as listener:
+    with ExitStack() as kept:
+        listeners = [
+            kept.enter_context(one) for one in open_sockets(listen.host, listen.port, listen.workers)
+        ]
         supervisor = Supervisor(
-            programs(listen, listener.fileno()),
+            programs(listen, [one.fileno() for one in listeners]),
             environment=dict(os.environ),
             folder=ROOT,
             say=say,

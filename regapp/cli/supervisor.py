@@ -109,7 +109,7 @@ class Supervisor:
             # Its own group: Ctrl-C reaches it through us, and what it leaves behind is found.
             start_new_session=True,
             pass_fds=child.program.pass_fds,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
         child.started_at = time.monotonic()
 
@@ -164,6 +164,6 @@ def _reason(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _die_with_parent() -> None:
-    """In the child, before the program: stop in good order if the supervisor is killed."""
+def die_with_parent() -> None:
+    """In the child, before the program: stop in good order if the parent is killed (Linux)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,14 +1,16 @@
-"""One web server: granian with the application, on a listening socket that outlives it.
+"""One web server: granian with the application, on listening sockets that outlive it.
 
-The supervisor holds the socket. While workers or the whole server are replaced, new connections
-wait in the kernel instead of being refused. granian's own way on Linux, one socket a worker,
-loses those that wait at a worker which ends.
+The supervisor holds the sockets, one for each worker. While workers or the whole server are
+replaced, new connections wait in the kernel instead of being refused. granian's own way on Linux
+has each worker open its own, and loses those that wait at a worker which ends; one socket for
+all would let the first to wake up take a whole rush of connections while the others idle.
 """
 
 import argparse
 import signal
 import socket
 import sys
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -23,10 +25,12 @@ BACKLOG = 1024
 
 
 class _Server(MPServer):
-    """granian, told to share one socket that is already listening."""
+    """granian, each worker told which socket that is already listening is its own."""
 
-    def __init__(self, listener: socket.socket, workers: int, threads: int, log_level: str) -> None:
-        host, port = listener.getsockname()[:2]
+    def __init__(
+        self, listeners: Sequence[socket.socket], workers: int, threads: int, log_level: str
+    ) -> None:
+        host, port = listeners[0].getsockname()[:2]
         super().__init__(
             "wsgi:app",
             address=host,
@@ -44,15 +48,18 @@ class _Server(MPServer):
             log_level=LogLevels(log_level),
             working_dir=ROOT,
         )
-        self._listener = listener
+        self._listeners = listeners
 
     def _init_shared_socket(self) -> None:
+        """They are there already."""
+
+    def _spawn_worker(self, idx: int, *given: Any, **named: Any) -> Any:
         # What granian sets itself where its workers must share a socket; its types do not say so.
         server: Any = self
         holder: Any = SocketHolder
-        server._sso = self._listener
-        server._sfd = self._listener.fileno()
-        server._shd = holder(server._sfd, False, BACKLOG)
+        server._sso = self._listeners[idx % len(self._listeners)]
+        server._shd = holder(server._sso.fileno(), False, BACKLOG)
+        return super()._spawn_worker(idx, *given, **named)
 
 
 def _load() -> Any:
@@ -64,10 +71,23 @@ def _load() -> Any:
     return import_module("wsgi").app
 
 
-def open_socket(host: str, port: int) -> socket.socket:
-    """A listening socket for `_Server`; OSError where the port is taken."""
+def open_sockets(host: str, port: int, workers: int) -> list[socket.socket]:
+    """Listening sockets for `serve`, one a worker where the kernel can share connections out
+    between them (Linux), else one for all. OSError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    if sys.platform != "linux":
+        return [_prepared(socket.create_server((host, port), family=family, backlog=BACKLOG))]
+    # Sockets that share a port share it with those of another server too: only one that does
+    # not want to share is told that the port is taken.
+    with socket.create_server((host, port), family=family) as probe:
+        place = probe.getsockname()[:2]
+    shared = [
+        socket.create_server(place, family=family, backlog=BACKLOG, reuse_port=True) for _ in range(workers)
+    ]
+    return [_prepared(listener) for listener in shared]
+
+
+def _prepared(listener: socket.socket) -> socket.socket:
     # Accepted connections inherit it: without it the end of an answer waits 40 ms for the client.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if sys.platform == "linux":
@@ -78,11 +98,22 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
+def serve(
+    listeners: Sequence[socket.socket], workers: int, threads: int, *, load: Callable[[], Any], log_level: str
+) -> None:
+    """Serve what `load` makes in each worker, until told to stop."""
+    for listener in listeners:
+        listener.set_inheritable(True)
+    _Server(listeners, workers, threads, log_level).serve(target_loader=load, wrap_loader=False)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Serve the application.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--fd", type=int, help="a listening socket to use instead of host and port")
+    parser.add_argument(
+        "--fd", type=int, action="append", help="listening sockets to use instead of host and port"
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--log-level", default="warning", choices=[level.value for level in LogLevels])
@@ -91,11 +122,11 @@ def main() -> None:
         Config.from_environment()
     except ConfigurationError as error:
         sys.exit(f"regapp: {error}")
-    listener = socket.socket(fileno=chosen.fd) if chosen.fd else open_socket(chosen.host, chosen.port)
-    listener.set_inheritable(True)
-    _Server(listener, chosen.workers, chosen.threads, chosen.log_level).serve(
-        target_loader=_load, wrap_loader=False
-    )
+    if chosen.fd:
+        listeners = [socket.socket(fileno=fd) for fd in chosen.fd]
+    else:
+        listeners = open_sockets(chosen.host, chosen.port, chosen.workers)
+    serve(listeners, chosen.workers, chosen.threads, load=_load, log_level=chosen.log_level)
 
 
 if __name__ == "__main__":
