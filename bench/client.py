@@ -1,105 +1,208 @@
-"""A light load: so many clients, each with its own connection and cookies, until the work is done."""
+"""A light load: so many visitors on raw sockets in one loop, so that the servers keep the cores.
 
-import http.client
-import re
-import threading
+A visit is a generator: it yields what it sends, is handed the answer, and returns whether all of
+it was right. A visitor begins the next visit when the last one ends, on the same connection.
+"""
+
+import select
+import socket
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-_HIDDEN = re.compile(r'name="(csrf_token|submission_key|opened_at|saw_free)"[^>]*value="([^"]*)"')
-_TYPED = {
-    "place": "varberg", "booker_role": "self", "participants-0-given_name": "Åsa",
-    "participants-0-family_name": "Öberg", "participants-0-organization": "Varbergs kommun",
-    "buyer-kind": "municipality", "buyer-name": "Varbergs kommun", "buyer-org_number": "2120001249",
-    "buyer-reference": "ZZABC123",
-}  # fmt: skip
-FORM = "/smartare/anmalan"
+_HEAD_END = b"\r\n\r\n"
+_BOUND_S = 120.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """first_s  seconds to the first byte"""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    first_s: float = 0.0
+
+    @property
+    def cookie(self) -> str:
+        return self.headers.get("set-cookie", "").split(";", 1)[0]
+
+
+Visit = Generator[bytes, Answer, bool]
 
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: answers a second, and how long they took in milliseconds."""
+    """What came of it: visits a second, and how long each took in milliseconds."""
 
     rate: float
     p50: float
     p95: float
     p99: float
     wrong: int
+    first: float = 0.0
 
 
-class Visitor:
-    """One connection, kept open, with its cookies."""
-
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = ""
-
-    def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, str, bytes]:
-        """Status, Location or ETag, and the body."""
-        sent = {"Cookie": self.cookie, **headers}
-        if body:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, path, body or None, sent)
-        answer = self._connection.getresponse()
-        data = answer.read()
-        cookie = answer.getheader("Set-Cookie")
-        if cookie:
-            self.cookie = cookie.split(";", 1)[0]
-        return answer.status, answer.getheader("Location") or answer.getheader("ETag") or "", data
-
-    def form(self, number: str) -> str:
-        """Open the form; what a person would send back. `number` makes the person a new one."""
-        _status, _tag, page = self.ask("GET", FORM)
-        hidden = dict(_HIDDEN.findall(page.decode()))
-        return urlencode({**_TYPED, **hidden, "participants-0-email": f"p{number}@exempel.se"})
+def request(method: str, path: str, *, port: int, cookie: str = "", body: str = "", **more: str) -> bytes:
+    """One request as it goes over the wire; `more` are headers, `If_None_Match` for the hyphened."""
+    headers = {"Host": f"127.0.0.1:{port}", **{name.replace("_", "-"): text for name, text in more.items()}}
+    if cookie:
+        headers["Cookie"] = cookie
+    data = body.encode()
+    if data:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers["Content-Length"] = str(len(data))
+    lines = "".join(f"{name}: {text}\r\n" for name, text in headers.items())
+    return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + data
 
 
-Work = Callable[[Visitor, int], bool]
+def once(sent: bytes, right: Iterable[int] = (200, 303, 304)) -> Visit:
+    """One request; right when it is answered with one of these."""
+    answer = yield sent
+    return answer.status in right
 
 
-def run(
-    port: int, clients: int, total: int, work: Work, prepare: Callable[[Visitor], None] | None = None
-) -> Load:
-    """Do `work` `total` times, shared by `clients`; it says whether the answer was right."""
-    times: list[float] = []
-    wrong: list[int] = []
-    left = iter(range(total))
-    lock, start = threading.Lock(), threading.Barrier(clients + 1)
-
-    def visit() -> None:
-        visitor = Visitor(port)
-        if prepare:
-            prepare(visitor)
-        start.wait()
-        while True:
-            with lock:
-                number = next(left, None)
-            if number is None:
-                return
-            began = time.perf_counter()
-            right = work(visitor, number)
-            took = time.perf_counter() - began
-            with lock:
-                times.append(took)
-                if not right:
-                    wrong.append(number)
-
-    threads = [threading.Thread(target=visit, daemon=True) for _client in range(clients)]
-    for thread in threads:
-        thread.start()
-    start.wait()
-    began = time.perf_counter()
-    for thread in threads:
-        thread.join(timeout=300)
-    return _load(times, time.perf_counter() - began, len(wrong))
+def visit(port: int, made: Visit) -> bool:
+    """Make one visit alone."""
+    return run(port, 1, iter([made])).wrong == 0
 
 
-def _load(times: Sequence[float], seconds: float, wrong: int) -> Load:
+def run(port: int, clients: int, visits: Iterator[Visit]) -> Load:
+    """Make all the visits, `clients` at a time. RuntimeError when it takes minutes."""
+    return _Loop(port, clients, visits).run()
+
+
+@dataclass
+class _Visitor:
+    """One connection and what it is in the middle of."""
+
+    socket: socket.socket
+    made: Visit | None = None
+    began: float = 0.0
+    asked: float = 0.0
+    first: float = 0.0
+    got: bytearray = field(default_factory=bytearray)
+
+
+class _Loop:
+    def __init__(self, port: int, clients: int, visits: Iterator[Visit]) -> None:
+        self._visits, self._port = visits, port
+        self._times: list[float] = []
+        self._firsts: list[float] = []
+        self._wrong = 0
+        self._poll = select.epoll()
+        self._visitors: dict[int, _Visitor] = {}
+        for _client in range(clients):
+            visitor = _Visitor(self._connect())
+            self._visitors[visitor.socket.fileno()] = visitor
+            self._poll.register(visitor.socket, select.EPOLLIN)
+
+    def run(self) -> Load:
+        began = time.perf_counter()
+        try:
+            busy = sum([self._begin(visitor) for visitor in self._visitors.values()])
+            while busy:
+                for number, _event in self._poll.poll(_BOUND_S):
+                    busy -= not self._read(self._visitors[number])
+                if time.perf_counter() - began > _BOUND_S:
+                    raise RuntimeError("the load did not end in time")
+            return self._load(time.perf_counter() - began)
+        finally:
+            self._poll.close()
+            for visitor in self._visitors.values():
+                visitor.socket.close()
+
+    def _connect(self) -> socket.socket:
+        made = socket.create_connection(("127.0.0.1", self._port), timeout=60)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
+
+    def _begin(self, visitor: _Visitor) -> bool:
+        """The next visit; whether there was one."""
+        visitor.made = next(self._visits, None)
+        if visitor.made is None:
+            return False
+        sent = next(visitor.made)
+        visitor.began = time.perf_counter()
+        self._send(visitor, sent)
+        return True
+
+    def _send(self, visitor: _Visitor, sent: bytes) -> None:
+        visitor.got.clear()
+        visitor.asked, visitor.first = time.perf_counter(), 0.0
+        visitor.socket.sendall(sent)
+
+    def _read(self, visitor: _Visitor) -> bool:
+        """What has come; False when this visitor is done for good."""
+        data = visitor.socket.recv(262_144)
+        if not data:
+            raise RuntimeError("the server hung up")
+        visitor.first = visitor.first or time.perf_counter() - visitor.asked
+        visitor.got += data
+        answer = _whole(visitor.got, visitor.first)
+        return answer is None or self._go_on(visitor, answer)
+
+    def _go_on(self, visitor: _Visitor, answer: Answer) -> bool:
+        if visitor.made is None:
+            raise RuntimeError("an answer that nobody asked for")
+        try:
+            self._send(visitor, visitor.made.send(answer))
+            return True
+        except StopIteration as end:
+            self._times.append(time.perf_counter() - visitor.began)
+            self._firsts.append(answer.first_s)
+            self._wrong += not end.value
+        return self._begin(visitor)
+
+    def _load(self, seconds: float) -> Load:
+        return Load(
+            len(self._times) / seconds,
+            _at(self._times, 0.5),
+            _at(self._times, 0.95),
+            _at(self._times, 0.99),
+            self._wrong,
+            _at(self._firsts, 0.5),
+        )
+
+
+def _whole(got: bytearray, first_s: float) -> Answer | None:
+    """The answer, None while some of it is still to come."""
+    end = got.find(_HEAD_END)
+    if end < 0:
+        return None
+    first, *lines = bytes(got[:end]).decode("latin-1").split("\r\n")
+    status = int(first.split()[1])
+    headers = {name.lower(): text for name, _colon, text in (line.partition(": ") for line in lines)}
+    body = end + len(_HEAD_END)
+    if headers.get("transfer-encoding") == "chunked":
+        return Answer(status, headers, _chunks(got, body), first_s) if got.endswith(b"0\r\n\r\n") else None
+    length = int(headers.get("content-length", 0))
+    if status == 304 or len(got) - body >= length:
+        return Answer(status, headers, bytes(got[body:]), first_s)
+    return None
+
+
+def _chunks(got: bytearray, at: int) -> bytes:
+    whole = bytearray()
+    while True:
+        line = got.index(b"\r\n", at)
+        size = int(got[at:line], 16)
+        if not size:
+            return bytes(whole)
+        whole += got[line + 2 : line + 2 + size]
+        at = line + 2 + size + 2
+
+
+def _at(times: Sequence[float], share: float) -> float:
+    """In milliseconds, the time that this share of the visits kept within."""
     ordered = sorted(times) or [0.0]
+    return 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
-    def at(share: float) -> float:
-        return 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
-    return Load(len(times) / seconds, at(0.5), at(0.95), at(0.99), wrong)
+def repeat(count: int, make: Callable[[], Visit]) -> Iterator[Visit]:
+    return (make() for _number in range(count))
+
+
+def same(times: int, sent: bytes, right: Iterable[int] = (200, 303, 304)) -> Iterator[Visit]:
+    """The same request so many times."""
+    return repeat(times, lambda: once(sent, right))

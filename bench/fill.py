@@ -4,7 +4,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
@@ -39,6 +39,8 @@ CONFERENCES = 20
 _NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
 _OPENS = datetime(2020, 1, 14, 23, 0, tzinfo=UTC)
 _BATCH = 5000
+# The one place that can be full.
+SMALL, SEATS = "Kalmar", 50
 
 
 def fill(engine: Engine, participants: int) -> None:
@@ -51,8 +53,8 @@ def fill(engine: Engine, participants: int) -> None:
         for conference_id, share in zip(ids, shares, strict=True):
             for start in range(0, share, _BATCH):
                 _people(session, conference_id, min(_BATCH, share - start), dice)
-            pool = session.query(SeatPool).filter_by(conference_id=conference_id).one()
-            pool.taken = share
+            pool = session.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
+            pool.taken, pool.capacity = share, pool.capacity + share
         session.commit()
 
 
@@ -97,7 +99,7 @@ def _conference(session: Session, number: int, owner_id: int, series_id: int) ->
             conference_id=conference.id, on=starts.date(), starts_at=starts,
             ends_at=starts + timedelta(hours=6), uid=new_uid(), created_at=_NOW, changed_at=_NOW,
         ),
-        SeatPool(conference_id=conference.id, capacity=1_000_000),
+        SeatPool(conference_id=conference.id, capacity=SEATS if place == SMALL else 1_000_000),
         PriceRow(
             conference_id=conference.id, seller_id=owner_id, label="Konferensavgift",
             included="fika och lunch", amount_minor=70_000, vat_mode=VatMode.INCLUSIVE, created_at=_NOW,

@@ -21,12 +21,14 @@ class Recording:
     writes: bool
     status: int = 200
     body: bytes = b""
+    location: str = ""
     statements: list[tuple[str, Any, bool]] = field(default_factory=list)
 
 
-def record(app: Flask, client: FlaskClient, method: str, path: str, **sent: Any) -> Recording:
-    """Make one request in this process and note what it did."""
-    found = Recording(writes=method == "POST")
+def record(client: FlaskClient, method: str, path: str, *, writes: bool = False, **sent: Any) -> Recording:
+    """Make one request in this process and note what it did. Made once before: what is kept is warm."""
+    found = Recording(writes=writes)
+    app: Flask = client.application
     with app.app_context():
         bound = engine()
 
@@ -37,9 +39,10 @@ def record(app: Flask, client: FlaskClient, method: str, path: str, **sent: Any)
     event.listen(bound, "before_cursor_execute", note)
     try:
         answer = client.open(path, method=method, **sent)
+        found.status, found.body = answer.status_code, answer.data
+        found.location = answer.headers.get("Location", "")
     finally:
         event.remove(bound, "before_cursor_execute", note)
-    found.status, found.body = answer.status_code, answer.data
     return found
 
 
