@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from regapp.accounts import passwords
 from regapp.app import create_app
 from regapp.config import Config
 from regapp.database.session import db
@@ -66,6 +68,15 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         forbid_network(monkeypatch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id as ever, but at its smallest: hundreds of tests sign somebody in.
+
+    tests/accounts/test_passwords.py takes this back and tests the real cost.
+    """
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 class Ground:

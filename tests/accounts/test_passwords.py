@@ -9,6 +9,11 @@ from regapp.kernel.refusal import Refusal
 NAME, EMAIL = "Carin Holm", "carin.holm@lansstyrelsen.se"
 
 
+@pytest.fixture
+def quick_passwords() -> None:
+    """Here the cost is the installation's own."""
+
+
 @pytest.mark.parametrize(
     "password",
     [

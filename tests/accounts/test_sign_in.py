@@ -75,7 +75,9 @@ def test_wrong_unknown_and_closed_are_answered_alike(
 def test_an_unknown_account_is_tried_as_a_known_one_is(
     client: FlaskClient, session: Session, email: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_person(session)
+    person = make_person(session)
+    person.password_hash = "$argon2id$v=19$m=19456,t=2,p=1$salt$hash"
+    session.commit()
     tried: list[str] = []
     hasher = type("Watched", (), {"verify": lambda _self, stored, password: tried.append(stored[:31])})
     monkeypatch.setattr("regapp.accounts.passwords._hasher", hasher())

@@ -43,6 +43,7 @@ def test_an_unknown_log_level_is_refused_in_words(tmp_path: Path) -> None:
         Config.from_environment(given | {"REGAPP_LOG_LEVEL": "loud"})
 
 
+@pytest.mark.slow
 def test_the_units_start_what_is_there(tmp_path: Path) -> None:
     """Every option of the command lines in the units is one that the programs take."""
     settings = {**os.environ, "REGAPP_TESTING": "1", "REGAPP_INSTANCE": str(tmp_path)}

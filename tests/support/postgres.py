@@ -71,8 +71,10 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(run: str, worker: str) -> Iterator[PostgresServer]:
+def postgres_server(run: str, worker: str, *, durable: bool = False) -> Iterator[PostgresServer]:
     """A server for one worker of one test run; stopped and deleted afterwards.
+
+    durable  keep every promise to the disk, as in production; tests need not wait for it
 
     One each: a shared one would be deleted by the first that is done, while the next one starts.
     """
@@ -86,7 +88,8 @@ def postgres_server(run: str, worker: str) -> Iterator[PostgresServer]:
         return
     with _own_server(Path(tempfile.gettempdir()) / f"regapp-postgres-{run}-{worker}") as admin_url:
         server = PostgresServer(admin_url, f"regapp_{worker}")
-        server.make_fast()
+        if not durable:
+            server.make_fast()
         yield server
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from regapp.cli.serve import Listen, web_command, worker_command
+from regapp.cli.supervisor import die_with_parent
 from regapp.config import ROOT
 from tests.support.ports import free_port
 
@@ -74,7 +75,13 @@ class LiveServer:
         with self._log_path.open("ab") as log:
             self._running = [
                 subprocess.Popen(
-                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                    command,
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    preexec_fn=die_with_parent,
                 )
                 for command in commands
             ]
