@@ -22,7 +22,7 @@ from regapp.config import Config
 from regapp.database.session import db
 from regapp.feeds.views import forget_bodies
 from regapp.kernel.clock import FixedClock
-from regapp.registrations import kept
+from regapp.registrations import empty, kept
 from tests.sending import Send, sender
 from tests.support.browser import chromium
 from tests.support.databases import (
@@ -133,6 +133,7 @@ class Ground:
         self.leaks.found.clear()
         forget_bodies()
         kept.forget()
+        empty.forget()
 
     def close(self) -> None:
         for app in self._apps.values():

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -14,6 +15,7 @@ from regapp.conferences.models import (
     ConferenceOrganizer,
     ConferenceStatus,
     FeedRevision,
+    SeatPool,
     SeminarPackage,
     Series,
     SeriesOrganizer,
@@ -36,6 +38,27 @@ _PAGE: tuple[ORMOption, ...] = (
     joinedload(Conference.series).joinedload(Series.address),
     joinedload(Conference.related).joinedload(Conference.address),
     selectinload(Conference.co_organizers).joinedload(ConferenceOrganizer.organizer),
+)
+
+
+class SeatCount(NamedTuple):
+    """How one conference's seats stand, and the version of all the rest that is said of it."""
+
+    conference_id: int
+    version: int
+    capacity: int
+    taken: int
+    waiting: int
+
+
+_of_series = select(Address.series_id).where(Address.path == bindparam("path")).scalar_subquery()
+# The places of a series, or one conference. Built once: the form asks at every visit.
+_AT_FORM = or_(Address.path == bindparam("path"), Conference.series_id == _of_series)
+_COUNTS = (
+    select(Conference.id, Conference.version, SeatPool.capacity, SeatPool.taken, SeatPool.waiting)
+    .join(Address, Address.conference_id == Conference.id)
+    .outerjoin(SeatPool)
+    .where(Conference.status.in_(_PUBLIC), _AT_FORM)
 )
 
 
@@ -66,9 +89,18 @@ def list_form_conferences(session: Session, path: str) -> Sequence[Conference]:
 
     One statement; `series` is loaded. Empty for an unknown address.
     """
-    of_series = select(Address.series_id).where(Address.path == path).scalar_subquery()
-    found = _public().where((Address.path == path) | (Conference.series_id == of_series))
-    return _all(session, found.options(*_CARD, joinedload(Conference.series).joinedload(Series.address)))
+    form = joinedload(Conference.series).joinedload(Series.address)
+    found = _public().where(_AT_FORM).options(*_CARD, form)
+    return session.scalars(found, {"path": path}).unique().all()
+
+
+def list_seat_counts(session: Session, path: str) -> Sequence[SeatCount]:
+    """The seats of what the form at `path` may sign up to, in one light statement.
+
+    A conference without seats counts none.
+    """
+    rows = session.execute(_COUNTS, {"path": path})
+    return [SeatCount(row[0], row[1], row[2] or 0, row[3] or 0, row[4] or 0) for row in rows]
 
 
 def list_public_conferences(session: Session) -> Sequence[Conference]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, SeatPool
@@ -87,8 +88,19 @@ def is_within_window(conference: Conference, now: datetime) -> bool:
     return conference.closes_at is None or now < conference.closes_at
 
 
-def standing(conference: Conference, pool: SeatPool | None, now: datetime) -> Standing:
-    """State and seats together; a conference without a pool has no seats to give."""
+class CountedSeats(Protocol):
+    """What a standing is made of: a seat pool, or its figures read apart."""
+
+    @property
+    def capacity(self) -> int: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+
+
+def standing(conference: Conference, pool: CountedSeats | None, now: datetime) -> Standing:
+    """State and seats together; without a pool, or with an empty one, there are none to give."""
     state = sign_up_state(conference, now)
     capacity, taken, waiting = (pool.capacity, pool.taken, pool.waiting) if pool else (0, 0, 0)
     free = max(capacity - taken, 0)
@@ -102,7 +114,7 @@ def standing(conference: Conference, pool: SeatPool | None, now: datetime) -> St
         free=free,
         ahead=waiting,
         last_day=last_sign_up_day(conference),
-        takes=state is SignUpState.OPEN and pool is not None and room,
+        takes=state is SignUpState.OPEN and capacity > 0 and room,
     )
 
 

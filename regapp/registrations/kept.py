@@ -1,26 +1,35 @@
-"""What sent forms sign up to, kept for a moment: five hundred posts need it read once.
+"""Conferences as they were read for the form, kept while they stay as they are.
 
-Safe, because a sign-up only goes through while the conference still has the version that was
-read; whoever changes one raises the version, and the form is then tried on a fresh look. Seats
-are never taken from what is kept here: they are counted in the database.
+Safe for what is sent, because a sign-up only goes through while the conference still has the
+version that was read; whoever changes one raises the version, and the form is then tried on a
+fresh look. Seats are never taken from what is kept here: they are counted in the database.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from regapp.conferences.models import Conference
 
-_KEPT_S = 2.0
+# Unasked: five hundred posts at once need it read once.
+_UNASKED_S = 2.0
+# With the versions known to be the same: what has no version, such as the series' heading.
+_SAME_VERSIONS_S = 20.0
 _LARGEST = 64
 _kept: dict[str, tuple[float, Sequence[Conference]]] = {}
 
 Read = Callable[[], Sequence[Conference]]
 
 
-def conferences_for(path: str, read: Read) -> Sequence[Conference]:
-    """The conferences of the form at `path`, at most two seconds old."""
+def conferences_for(
+    path: str, read: Read, *, versions: Mapping[int, int] | None = None
+) -> Sequence[Conference]:
+    """The conferences of the form at `path`.
+
+    versions  of each conference by id, just read: then exactly these; else at most two
+              seconds old
+    """
     found = _kept.get(path)
-    if found is not None and time.monotonic() - found[0] < _KEPT_S:
+    if found is not None and _is_fit(*found, versions):
         return found[1]
     conferences = read()
     if len(_kept) >= _LARGEST:
@@ -33,3 +42,10 @@ def conferences_for(path: str, read: Read) -> Sequence[Conference]:
 def forget() -> None:
     """Read everything anew."""
     _kept.clear()
+
+
+def _is_fit(read_at: float, conferences: Sequence[Conference], versions: Mapping[int, int] | None) -> bool:
+    age = time.monotonic() - read_at
+    if versions is None:
+        return age < _UNASKED_S
+    return age < _SAME_VERSIONS_S and {one.id: one.version for one in conferences} == versions

@@ -1,12 +1,12 @@
 """What the sign-up page shows beside the fields: places as they stand, and the sum."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from regapp.billing.rules import Amounts, amounts, current_price, is_own_authority
 from regapp.conferences.models import Conference, PriceRow
-from regapp.conferences.rules import Standing, pool_of, standing
+from regapp.conferences.rules import CountedSeats, Standing, pool_of, standing
 from regapp.organizers.models import OrganizerKind
 
 
@@ -48,12 +48,19 @@ class Sum:
         return 0 if self.own else self.amounts.vat_minor * self.count
 
 
-def choices_at(conferences: Sequence[Conference], now: datetime) -> list[Choice]:
-    """In order of time; each with how it stands at `now`."""
+def choices_at(
+    conferences: Sequence[Conference],
+    now: datetime,
+    seats: Mapping[int, CountedSeats] | None = None,
+) -> list[Choice]:
+    """In order of time; each with how it stands at `now`.
+
+    seats  by conference id, where they were read later than the conferences
+    """
     found = [
         Choice(
             conference,
-            standing(conference, pool_of(conference), now),
+            standing(conference, pool_of(conference) if seats is None else seats.get(conference.id), now),
             current_price(conference.prices, now),
         )
         for conference in conferences

@@ -5,10 +5,9 @@ from typing import Any
 
 import structlog
 from flask import Flask, render_template, request
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from regapp.database.away import DATABASE_AWAY
 from regapp.kernel.refusal import Refusal
 from regapp.web.hosts import unknown_host
 from regapp.web.i18n import _
@@ -16,14 +15,15 @@ from regapp.web.refusals import refusal_text
 
 _log = structlog.get_logger()
 _PAGES = {400, 403, 404, 405, 409, 410, 413, 429, 500, 503}
+TRY_AGAIN = {"Retry-After": "20"}
 
 
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(Refusal, _refusal)
-    app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(PoolTimeout, _unavailable)
+    for away in DATABASE_AWAY:
+        app.register_error_handler(away, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -31,6 +31,11 @@ def error_page(status: int, message: str | None = None, *, code: str | None = No
     """The page for `status`; `message` replaces its usual explanation."""
     template = "errors/error.html"
     return render_template(template, status=status, message=message, error_code=code), status
+
+
+def not_sent() -> str:
+    """What to say when the database is away; goes with status 503 and `TRY_AGAIN`."""
+    return _("Inget är skickat än. Vänta 20 sekunder och försök igen.")
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -47,16 +52,16 @@ def _refusal(refusal: Refusal) -> Any:
 
 def _unavailable(error: Exception) -> Any:
     """The database is locked, full or away: nothing was kept, and we say so."""
-    code = _report(error)
-    page, status = error_page(503, _("Inget är skickat än. Vänta 20 sekunder och försök igen."), code=code)
-    return page, status, {"Retry-After": "20"}
+    code = report(error)
+    page, status = error_page(503, not_sent(), code=code)
+    return page, status, TRY_AGAIN
 
 
 def _unexpected(error: Exception) -> Any:
-    return error_page(500, code=_report(error))
+    return error_page(500, code=report(error))
 
 
-def _report(error: Exception) -> str:
+def report(error: Exception) -> str:
     """Log the place, never the values: SQL parameters and messages may hold personal data."""
     code = secrets.token_hex(2).upper()
     frames = []

@@ -1,5 +1,5 @@
 """The shapes of what participants send."""
 
-from regapp.registrations.forms.sign_up import LinkForm, SignUpForm
+from regapp.registrations.forms.sign_up import LinkForm, SignUpForm, drawn_at
 
-__all__ = ["LinkForm", "SignUpForm"]
+__all__ = ["LinkForm", "SignUpForm", "drawn_at"]

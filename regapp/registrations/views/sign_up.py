@@ -7,19 +7,25 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from regapp.conferences.queries import list_form_conferences
+from regapp.conferences.queries import list_form_conferences, list_seat_counts
 from regapp.conferences.rules import Seats, SignUpState
+from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
+from regapp.kernel.tokens import new_token
 from regapp.registrations.commands import SignedUp, sign_up
-from regapp.registrations.forms import SignUpForm
+from regapp.registrations.empty import Secrets, empty_form
+from regapp.registrations.forms import SignUpForm, drawn_at
 from regapp.registrations.kept import conferences_for
 from regapp.registrations.page import Choice, Sum, choices_at, sum_of
 from regapp.registrations.views import blueprint
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
+from regapp.web.csrf import csrf_token
+from regapp.web.errors import TRY_AGAIN, not_sent, report
 from regapp.web.i18n import _, language
+from regapp.web.state import config
 
 # Buttons that change the form without sending it.
 _ADD, _RECOUNT, _REMOVE = "add", "recount", "remove-"
@@ -53,15 +59,38 @@ class _Page:
 @access(Access.PUBLIC)
 def new(slug: str) -> Any:
     """The form, or what there is to say while it is closed."""
-    page = _page(slug, SignUpForm())
-    if not any(choice.standing.takes for choice in page.choices):
-        return _closed(page, status=200)
+    choices = _look(slug)
+    taking = [choice.value for choice in choices if choice.standing.takes]
+    if not taking:
+        return _closed(_Page(slug, choices, SignUpForm()), status=200)
     asked = request.args.get("ort", "")
-    taking = [choice.value for choice in page.choices if choice.standing.takes]
-    if asked in taking or len(page.choices) == 1:
-        page.form.place.data = asked if asked in taking else page.choices[0].value
+    place = asked if asked in taking else ""
+    own = Secrets(csrf_token(), new_token(), drawn_at())
+    draw = partial(_draw_empty, slug, choices, place)
+    if config().demo or place != asked or request.args.keys() - {"ort", "lang"}:
+        # The demonstration's bar tells the time, and the language link repeats any query.
+        return draw(own)
+    stands = tuple((choice.conference, choice.price, choice.standing) for choice in choices)
+    return empty_form((slug, request.query_string, language(), stands), draw, own)
+
+
+def _look(slug: str) -> list[Choice]:
+    """What the form at `slug` may sign up to, its seats as they are now."""
+    seats = {count.conference_id: count for count in list_seat_counts(session(), slug)}
+    versions = {number: count.version for number, count in seats.items()}
+    read = partial(list_form_conferences, session(), slug)
+    choices = choices_at(conferences_for(slug, read, versions=versions), now(), seats)
+    return choices or abort(404)
+
+
+def _draw_empty(slug: str, choices: list[Choice], place: str, own: Secrets) -> str:
+    page = _offered(slug, choices, SignUpForm())
+    page.form.place.data = place or page.form.place.data
+    page.form.submission_key.data, page.form.opened_at.data = own.submission_key, own.opened_at
+    csrf: Any = page.form["csrf_token"]
+    csrf.current_token = own.csrf_token
     _prepare(page)
-    return _form(page)
+    return _form(page)[0]
 
 
 @blueprint.get("/<slug:slug>/<slug:place>/anmalan")
@@ -91,6 +120,9 @@ def create(slug: str) -> Any:
         done = _send(page, chosen)
     except Refusal as refusal:
         return _refused(page, refusal)
+    except DATABASE_AWAY as error:
+        report(error)
+        return *_form(page, 503, notice=not_sent()), TRY_AGAIN
     return redirect(_receipt(done, page.form), 303)
 
 
@@ -98,10 +130,12 @@ def _page(slug: str, form: SignUpForm, *, kept: bool = False) -> _Page:
     """`kept` lets a post do with what was read a moment ago."""
     read = partial(list_form_conferences, session(), slug)
     choices = choices_at(conferences_for(slug, read) if kept else read(), now())
-    if not choices:
-        abort(404)
-    places = {choice.value: choice.conference.place for choice in choices}
-    form.place.choices = fields.choices(places)
+    return _offered(slug, choices or abort(404), form)
+
+
+def _offered(slug: str, choices: list[Choice], form: SignUpForm) -> _Page:
+    """The form with the places to choose from; where there is one, it is chosen."""
+    form.place.choices = fields.choices({choice.value: choice.conference.place for choice in choices})
     if len(choices) == 1:
         form.place.data = choices[0].value
     return _Page(slug, choices, form)
