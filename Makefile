@@ -31,8 +31,9 @@ types: setup ## mypy, strict
 imports: setup ## the import contracts
 	$(BIN)/lint-imports
 
+# A folder without settings of its own is the demonstration's.
 migrate: setup ## bring the database of this folder up to date
-	$(BIN)/flask --app wsgi db upgrade
+	@REGAPP_DEMO=$${REGAPP_DEMO-$$(test -n "$$REGAPP_BASE_URL"; echo $$?)} $(BIN)/flask --app wsgi db upgrade
 
 bench: setup ## measure speed and memory (bounded, this machine only)
 	$(BIN)/python -m bench.run

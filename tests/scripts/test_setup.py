@@ -1,6 +1,8 @@
 """What the set-up cannot install it names in one line."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,12 @@ def test_the_makefile_explains_itself() -> None:
     done = subprocess.run(["make", "help"], cwd=setup.ROOT, capture_output=True, text=True, check=True)
     listed = {line.split()[1] for line in done.stdout.splitlines() if line.strip().startswith("make ")}
     assert {"run", "test", "check", "fmt", "types", "imports", "migrate", "bench"} <= listed
+
+
+def test_make_migrate_needs_no_settings_in_a_fresh_folder(tmp_path: Path) -> None:
+    bare = {"PATH": os.environ["PATH"], "REGAPP_INSTANCE": str(tmp_path)}
+    bin_ = f"BIN={Path(sys.executable).parent}"
+    command = ["make", "-o", "setup", "migrate", bin_]
+    done = subprocess.run(command, cwd=setup.ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "regapp.sqlite3").exists()
