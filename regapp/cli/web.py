@@ -7,6 +7,7 @@ all would let the first to wake up take a whole rush of connections while the ot
 """
 
 import argparse
+import gc
 import signal
 import socket
 import sys
@@ -22,6 +23,8 @@ from granian.server.mp import MPServer
 from regapp.config import ROOT, Config, ConfigurationError
 
 BACKLOG = 1024
+# New objects before each generation is collected; Python's own 700 suits small programs.
+_COLLECT_AFTER = (50_000, 20, 20)
 
 
 class _Server(MPServer):
@@ -68,7 +71,13 @@ def _load() -> Any:
     Until granian sets its own handlers the worker has its parent's, which would ignore SIGTERM.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return import_module("wsgi").app
+    app = import_module("wsgi").app
+    # What is loaded by now stays: the collector need not look through it at every request, nor
+    # so often. A sign-up costs a sixth less.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+    return app
 
 
 def open_sockets(host: str, port: int, workers: int) -> list[socket.socket]:

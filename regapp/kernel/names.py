@@ -33,6 +33,8 @@ def _ordered(name: str) -> str:
 
 
 def _plain(letter: str) -> str:
+    if letter.isascii():
+        return letter
     if letter in _SAMI:
         return _SAMI[letter]
     base = unicodedata.normalize("NFKD", letter)

@@ -24,6 +24,8 @@ def clean_text(text: str) -> str:
 
 
 def _printable(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     kept = "".join(character for character in text if _is_character(character))
     return unicodedata.normalize("NFC", kept)
 

@@ -33,15 +33,18 @@ class FormMeta(DefaultMeta):
     # somebody asks the finance department.
     csrf_time_limit = None
 
-    def __getattribute__(self, name: str) -> Any:
-        """Settings that live with the request: the key, the session, the page's language."""
-        if name == "csrf_secret":
-            return config().secret_key.encode()
-        if name == "csrf_context":
-            return session
-        if name == "locales":
-            return (language(),)
-        return super().__getattribute__(name)
+    # Settings that live with the request.
+    @property
+    def csrf_secret(self) -> bytes:  # type: ignore[override]  # asked for anew each time
+        return config().secret_key.encode()
+
+    @property
+    def csrf_context(self) -> Any:  # type: ignore[override]  # asked for anew each time
+        return session
+
+    @property
+    def locales(self) -> tuple[str]:  # type: ignore[override]  # asked for anew each time
+        return (language(),)
 
 
 class BaseForm(Form):

@@ -6,6 +6,7 @@ first one's registration whatever happened to the answer.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, select
@@ -39,6 +40,14 @@ WAITING_TO_BOOKER = "registrations.waiting_to_booker"
 
 _registrations: Table = Registration.__table__  # type: ignore[assignment]  # declared as FromClause
 _participants: Table = Participant.__table__  # type: ignore[assignment]  # declared as FromClause
+# Once for each database: building it anew would cost as much as running it.
+_insert_registration_for = cache(
+    lambda insert_into: (
+        insert_into(_registrations)
+        .on_conflict_do_nothing(index_elements=["submission_key"])
+        .returning(_registrations.c.id)
+    )
+)
 _insert_participants = insert(_participants).returning(_participants.c.id, sort_by_parameter_order=True)
 _insert_needs = insert(NeedsAnswer.__table__)  # type: ignore[arg-type]  # declared as FromClause
 _same_people = select(_participants.c.given_name, _participants.c.family_name, _participants.c.email).where(
@@ -90,10 +99,8 @@ def _insert_registration(
 ) -> tuple[int | None, str]:
     """The row's id and token; None if this key was sent before."""
     token = new_token()
-    rows = insert_for(session)(_registrations)
-    rows = rows.on_conflict_do_nothing(index_elements=["submission_key"])
     values = _registration_values(form, now) | {"token": token}
-    found = session.execute(rows.returning(_registrations.c.id), values)
+    found = session.execute(_insert_registration_for(insert_for(session)), values)
     return found.scalar_one_or_none(), token
 
 
