@@ -78,7 +78,7 @@ def check_writable(folder: Path) -> None:
     """Tried for real: the permission bits do not tell of a read-only disk."""
     probe = folder / f".write-probe-{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
     except OSError as error:

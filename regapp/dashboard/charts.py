@@ -63,6 +63,7 @@ class ChartWords:
     description: str
     today: str
     bars: str
+    language: str = "sv"
 
 
 def sign_up_chart(
@@ -100,7 +101,7 @@ def sign_up_chart(
     return Chart(
         description=words.description,
         y_ticks=_y_ticks(top, limit),
-        x_ticks=_x_ticks(first, today, last, span, words.today),
+        x_ticks=_x_ticks(first, today, last, span, words),
         lines=lines,
         bars=_bars(new, days, span, today),
         bars_label=words.bars % {"most": most},
@@ -148,12 +149,12 @@ def _y_ticks(top: int, limit: int) -> list[Tick]:
     return [*near, Tick(_round(100 - 100 * limit / top), str(limit), limit=True)] if limit else ticks
 
 
-def _x_ticks(first: date, today: date, last: date, span: int, today_word: str) -> list[Tick]:
-    ticks = [Tick(0, day_month(first))]
+def _x_ticks(first: date, today: date, last: date, span: int, words: ChartWords) -> list[Tick]:
+    ticks = [Tick(0, day_month(first, words.language))]
     shown = (today - first).days
     if span * 0.12 < shown < span * 0.88:
-        ticks.append(Tick(_percent(shown, span), today_word))
-    return [*ticks, Tick(100, day_month(max(last, today)))]
+        ticks.append(Tick(_percent(shown, span), words.today))
+    return [*ticks, Tick(100, day_month(max(last, today), words.language))]
 
 
 def _rows(

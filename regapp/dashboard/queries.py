@@ -1,13 +1,14 @@
 """Figures and lists. Counts come from covering indexes, a few statements a page whatever its size."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, String, cast, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.kernel.names import folded
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.organizers.models import OrganizerKind
@@ -48,19 +49,22 @@ def count_days(session: Session, conference_ids: Sequence[int]) -> list[DayCount
     return [DayCount(*row) for row in session.execute(counted)]
 
 
-def count_buyers(session: Session, conference_ids: Sequence[int]) -> tuple[Counter[OrganizerKind], int]:
-    """Confirmed per kind of buyer, and how many of them lack a reference; one statement."""
+def count_buyers(
+    session: Session, conference_ids: Sequence[int], *, held: Collection[int]
+) -> tuple[Counter[OrganizerKind], int]:
+    """Confirmed per kind of buyer, and how many of those at `held` lack a reference; one statement."""
+    place = Participant.conference_id
     counted = (
-        select(Participant.buyer_kind, Participant.lacks_reference, func.count())
-        .where(Participant.conference_id.in_(conference_ids), Participant.status == Status.CONFIRMED)
-        .group_by(Participant.buyer_kind, Participant.lacks_reference)
+        select(place, Participant.buyer_kind, Participant.lacks_reference, func.count())
+        .where(place.in_(conference_ids), Participant.status == Status.CONFIRMED)
+        .group_by(place, Participant.buyer_kind, Participant.lacks_reference)
     )
     kinds: Counter[OrganizerKind] = Counter()
     lacking = 0
-    for kind, lacks, count in session.execute(counted):
+    for conference_id, kind, lacks, count in session.execute(counted):
         if kind is not None:
             kinds[kind] += count
-        lacking += count if lacks else 0
+        lacking += count if lacks and conference_id in held else 0
     return kinds, lacking
 
 
@@ -157,18 +161,20 @@ def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participa
 
 
 def _only(name: str) -> ColumnElement[bool]:
+    called_off = select(Conference.id).where(Conference.status == ConferenceStatus.CANCELLED)
     disputed = select(Registration.id).where(Registration.kind_disputed)
     flagged = select(Registration.id).where(Registration.flagged)
     failed = select(OutboxMessage.subject_id).where(
-        OutboxMessage.state == LetterState.FAILED,
-        OutboxMessage.kind.startswith("registrations."),
-        OutboxMessage.kind.not_like("%_to_booker"),
+        OutboxMessage.state == LetterState.FAILED, OutboxMessage.kind.startswith("registrations.")
     )
+    # A letter to the booker is about the registration, the others about one participant.
+    to_booker = OutboxMessage.kind.like("%_to_booker")
     choices: dict[str, ColumnElement[bool]] = {
-        "utan-referens": Participant.lacks_reference.is_(True),
+        "utan-referens": Participant.lacks_reference.is_(True) & Participant.conference_id.not_in(called_off),
         "moms": Participant.registration_id.in_(disputed),
         "misstankta": Participant.registration_id.in_(flagged),
-        "mejlfel": Participant.id.in_(failed),
+        "mejlfel": Participant.id.in_(failed.where(~to_booker))
+        | Participant.registration_id.in_(failed.where(to_booker)),
     }
     return choices.get(name, false())
 

@@ -24,6 +24,7 @@ class Facts:
     """What the tasks of a page are judged by.
 
     heads  seats the first group in line needs, by conference
+    over   conferences whose last day has been
     """
 
     lacking: int
@@ -32,6 +33,7 @@ class Facts:
     failed_letters: int
     mail_age: timedelta | None
     heads: dict[int, int]
+    over: frozenset[int] = frozenset()
 
 
 def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
@@ -49,7 +51,9 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
         found.append(Task("suspect", None, {"count": facts.suspect}))
     found += [Task("draft", one.id, {"place": one.place or one.title}) for one in conferences if _draft(one)]
     found += [
-        Task("no_programme", one.id, {"place": one.place or one.title}) for one in conferences if _bare(one)
+        Task("no_programme", one.id, {"place": one.place or one.title})
+        for one in conferences
+        if _bare(one, facts)
     ]
     return found
 
@@ -71,5 +75,6 @@ def _draft(conference: Conference) -> bool:
     return conference.status is ConferenceStatus.DRAFT
 
 
-def _bare(conference: Conference) -> bool:
-    return conference.status is ConferenceStatus.PUBLISHED and not conference.programme
+def _bare(conference: Conference, facts: Facts) -> bool:
+    to_come = conference.status is ConferenceStatus.PUBLISHED and conference.id not in facts.over
+    return to_come and not conference.programme

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from regapp.audit.models import Event
 from regapp.dashboard.rules import Task
 from regapp.organizers.models import OrganizerKind
 from regapp.web.i18n import _, lazy, ngettext
@@ -34,6 +35,28 @@ ACTIONS = {
     "conference_published": lazy("Publicerad"),
     "conference_cancelled": lazy("Inställd"),
 }
+# What a history row names, in words. Keys made out of other fields have none.
+_FIELDS = {
+    "given_name": lazy("förnamn"),
+    "family_name": lazy("efternamn"),
+    "email": lazy("e-postadress"),
+    "organization": lazy("organisation"),
+    "title": lazy("titel"),
+    "listed": lazy("deltagarlista"),
+    "protected": lazy("skyddade uppgifter"),
+    "alias": lazy("alias"),
+    "needs": lazy("kost och behov"),
+    "buyer_kind": lazy("vem som faktureras"),
+    "buyer_name": lazy("fakturamottagarens namn"),
+    "buyer_org_number": lazy("organisationsnummer"),
+    "buyer_reference": lazy("fakturareferens"),
+    "reference_later": lazy("referensen kommer senare"),
+    "buyer_endpoint": lazy("e-fakturaadress"),
+    "buyer_street": lazy("fakturaadress"),
+    "buyer_postcode": lazy("postnummer"),
+    "buyer_town": lazy("postort"),
+    "buyer_email": lazy("fakturans e-postadress"),
+}
 LETTERS = {
     "registrations.confirmation": lazy("Bekräftelse"),
     "registrations.waiting": lazy("Väntelista"),
@@ -51,6 +74,11 @@ LETTER_STATES = {
 
 
 Texts = tuple[str, str, str]
+
+
+def changed_words(event: Event) -> list[str]:
+    """What an edit changed; never what stood there."""
+    return [str(_FIELDS[name]) for name in event.fields if name in _FIELDS]
 
 
 def task_texts(task: Task) -> Texts:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,11 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told_in_one_line() -> None:
     assert "cannot write in /proc/regapp" in one_line(start(REGAPP_INSTANCE="/proc/regapp"))
+
+
+def test_the_folder_it_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    run.check_writable(tmp_path / "instance")
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
 
 
 def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:

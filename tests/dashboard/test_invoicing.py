@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -126,6 +127,23 @@ def test_an_old_export_reads_the_same_after_everything_changed(
     (row,) = book.get_sheet_by_index(0).to_python()[1:]
     assert row[0] == "Kreditering"
     assert -700 in row
+    assert row[-1] == "1", "finance sees which export is credited"
+
+
+def test_the_file_has_swedish_words_and_dates_as_dates(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    make_person(session, CARIN, organizer=varberg.owner)
+    sign_in(client, CARIN)
+    send(varberg, a_sign_up())
+    client.get("/arrangor/?lang=en")
+    assert submit(client, PAGE).status_code == 303
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{PAGE}/1.xlsx").data))
+    (row,) = book.get_sheet_by_index(0).to_python()[1:]
+    assert "Kommun" in row
+    assert date(2020, 3, 27) in row
+    assert ";Kommun;utomstatlig;" in client.get(f"{PAGE}/1.csv").text
+    assert ";2020-03-27;" in client.get(f"{PAGE}/1.csv").text
 
 
 @pytest.mark.both_databases

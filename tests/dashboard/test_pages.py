@@ -77,6 +77,11 @@ def test_nothing_is_shown_that_has_no_data(carin: FlaskClient, world: World, ses
     empty = make_conference(session, halland, path="tom")
     page = carin.get(at(empty)).text
     assert "Inga anmälningar än." in page
+    dateless = make_conference(session, halland, path="utan", days=(), opens_at=None, closes_at=None)
+    for pool in dateless.pools:
+        session.delete(pool)
+    session.commit()
+    assert "Debiterat" not in carin.get(at(dateless)).text
     assert "Varifrån kommer de?" not in page
     assert "Kost och behov" not in page
 
@@ -164,7 +169,8 @@ def test_editing_changes_what_is_kept_and_names_the_fields_in_the_history(
     after = first(session, world.varberg)
     assert (after.family_name, after.lacks_reference) == ("Ek", False)
     history = carin.get(at(world.varberg, f"/deltagare/{person.id}")).text
-    assert "buyer_reference" in history
+    assert "(efternamn)" in history
+    assert "(fakturareferens)" in history
     assert "REF1" not in history.split("Historik")[1]
 
 

@@ -1,11 +1,14 @@
 """The columns of an export, and a row's values copied as plain text and numbers."""
 
+from datetime import date
 from typing import Any
 
 from regapp.billing.models import LineKind
-from regapp.conferences.texts import title_of, when
+from regapp.conferences.rules import shown_days
+from regapp.conferences.texts import title_of
 from regapp.dashboard.invoicing.rules import Line
-from regapp.web.sheets import Column
+from regapp.organizers.models import OrganizerKind
+from regapp.web.sheets import Column, Row
 
 COLUMNS = (
     ("kind", Column("Radtyp", width=20)),
@@ -19,7 +22,7 @@ COLUMNS = (
     ("postcode", Column("Postnummer", width=12)),
     ("town", Column("Postort", width=18)),
     ("conference", Column("Konferens", width=40)),
-    ("day", Column("Datum", width=26)),
+    ("day", Column("Datum", "date", 12)),
     ("item", Column("Artikel", width=30)),
     ("quantity", Column("Antal", "whole", 8)),
     ("unit_net", Column("À-pris exkl. moms", "kr", 14)),
@@ -36,6 +39,18 @@ _KINDS = {
     LineKind.REVERSAL: "Kreditering",
     LineKind.CHANGED_BUYER: "Ändrade uppgifter",
 }
+# Swedish whatever language the page is read in: the row reads the same for ever.
+_BUYERS = {
+    OrganizerKind.COUNTY_BOARD: "Länsstyrelse",
+    OrganizerKind.STATE: "Annan statlig myndighet",
+    OrganizerKind.MUNICIPALITY: "Kommun",
+    OrganizerKind.REGION: "Region",
+    OrganizerKind.STATE_ENTERPRISE: "Statligt affärsverk eller bolag",
+    OrganizerKind.COMPANY: "Företag",
+    OrganizerKind.ASSOCIATION: "Förening",
+    OrganizerKind.PERSON: "Privatperson",
+    OrganizerKind.COOPERATION: "Samverkan",
+}
 
 
 def values_of(line: Line) -> dict[str, Any]:
@@ -44,11 +59,12 @@ def values_of(line: Line) -> dict[str, Any]:
     buyer, charge = first.registration, first.charge
     people = [seat.participant for seat in line.seats]
     state = buyer.buyer_kind is not None and buyer.buyer_kind.is_state_authority
+    days = shown_days(first.conference)
     return {
         "kind": _KINDS[line.kind],
         "org_number": _hyphen(buyer.buyer_org_number),
         "buyer": buyer.buyer_name,
-        "buyer_kind": buyer.buyer_kind.value if buyer.buyer_kind else "",
+        "buyer_kind": _BUYERS[buyer.buyer_kind] if buyer.buyer_kind else "",
         "state": "inomstatlig" if state else "utomstatlig",
         "reference": buyer.buyer_reference or ("kommer senare" if buyer.reference_later else ""),
         "endpoint": buyer.buyer_endpoint,
@@ -56,7 +72,7 @@ def values_of(line: Line) -> dict[str, Any]:
         "postcode": buyer.buyer_postcode,
         "town": buyer.buyer_town,
         "conference": title_of(first.conference),
-        "day": when(first.conference),
+        "day": days[0].on.isoformat() if days else "",
         "item": ", ".join(part for part in (first.price.label, first.price.included) if part),
         "quantity": line.quantity,
         "unit_net": abs(charge.net_minor),
@@ -68,6 +84,12 @@ def values_of(line: Line) -> dict[str, Any]:
         "registrations": ", ".join(dict.fromkeys(seat.registration.reference for seat in line.seats)),
         "earlier": str(first.earlier) if first.earlier else "",
     }
+
+
+def file_row(values: dict[str, Any]) -> Row:
+    """A kept row as the cells of a file."""
+    cells = {**values, "day": date.fromisoformat(values["day"]) if values.get("day") else None}
+    return [cells.get(name) for name, _column in COLUMNS]
 
 
 def _hyphen(number: str) -> str:

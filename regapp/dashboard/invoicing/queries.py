@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from regapp.billing.models import Charge, ChargeExport, ChargeExportLine
 from regapp.conferences.models import Conference, PriceRow
@@ -16,7 +16,7 @@ from regapp.registrations.models import Participant, Registration
 @dataclass(frozen=True)
 class ChargedSeat:
     """One charge with whom it concerns, who pays and for what. `earlier` is the number of the
-    export that holds it already, None for a new one."""
+    export that holds it already, or what it reverses; None where no export does."""
 
     charge: Charge
     participant: Participant
@@ -28,7 +28,13 @@ class ChargedSeat:
 
 def list_new(session: Session, seller_id: int, *, lock: bool = False) -> list[ChargedSeat]:
     """Charges and reversals that no export holds."""
-    found = _seats().where(Charge.seller_id == seller_id, Charge.export_id.is_(None))
+    reversed_ = aliased(Charge)
+    found = (
+        _seats(ChargeExport.number)
+        .outerjoin(reversed_, reversed_.id == Charge.reverses_id)
+        .outerjoin(ChargeExport, ChargeExport.id == reversed_.export_id)
+        .where(Charge.seller_id == seller_id, Charge.export_id.is_(None))
+    )
     if lock:
         found = found.with_for_update(of=Charge)
     return [ChargedSeat(*row) for row in session.execute(found.order_by(Charge.id)).unique()]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from regapp.dashboard.invoicing.commands import make_export
-from regapp.dashboard.invoicing.exports import COLUMNS, values_of
+from regapp.dashboard.invoicing.exports import COLUMNS, file_row, values_of
 from regapp.dashboard.invoicing.queries import (
     find_export,
     list_exported,
@@ -83,7 +83,7 @@ def fetch(seller: str, number: int, form: str) -> Any:
     export = find_export(session(), organizer.id, number) if number < 2**31 else None
     if export is None:
         abort(404)
-    rows = [[line.values.get(name) for name, _column in COLUMNS] for line in list_lines(session(), export.id)]
+    rows = [file_row(line.values) for line in list_lines(session(), export.id)]
     columns = [column for _name, column in COLUMNS]
     name = f"fakturaunderlag-{organizer.slug}-{number}"
     return (csv_response if form == "csv" else xlsx_response)(columns, rows, name)

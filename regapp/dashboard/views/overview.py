@@ -5,15 +5,25 @@ from typing import Any
 
 from regapp.billing.queries import charged_sum
 from regapp.conferences.access import list_visible_conferences
-from regapp.conferences.models import Conference
-from regapp.conferences.rules import last_sign_up_day, local_date, pool_of, sorting_day, standing
+from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.rules import (
+    SignUpState,
+    last_sign_up_day,
+    local_date,
+    pool_of,
+    sign_up_state,
+    sorting_day,
+    standing,
+)
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
     DayCount,
+    Filter,
     count_buyers,
     count_days,
     count_needs,
+    count_participants,
     count_tasks,
     list_latest,
 )
@@ -30,7 +40,7 @@ from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
 from regapp.registrations.queries import head_of_line_size
 from regapp.web.access import Access, access
 from regapp.web.clock import now
-from regapp.web.i18n import _
+from regapp.web.i18n import _, language
 
 
 @blueprint.get("/")
@@ -52,7 +62,7 @@ def overview(scope: Scope) -> str:
     """Tasks, figures, curve, origin, places, latest, kitchen. Nothing without data is shown."""
     rows, at = session(), now()
     counts = count_days(rows, scope.ids)
-    kinds, lacking = count_buyers(rows, scope.ids)
+    kinds, lacking = count_buyers(rows, scope.ids, held=_held(scope))
     needs = count_needs(rows, scope.ids) if Capability.SEE_DIETS in scope.granted else None
     names = Capability.SEE_PARTICIPANTS in scope.granted
     confirmed = _total(counts, Status.CONFIRMED)
@@ -80,6 +90,11 @@ def overview(scope: Scope) -> str:
     )
 
 
+def _held(scope: Scope) -> list[int]:
+    """Those that are not called off: the others have nothing to invoice."""
+    return [one.id for one in scope.conferences if one.status is not ConferenceStatus.CANCELLED]
+
+
 def _tasks(scope: Scope, lacking: int) -> Any:
     rows = session()
     mail = queue_state(rows, now())
@@ -90,11 +105,17 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         lacking=lacking,
         disputed=disputed if finance else 0,
         suspect=suspect,
-        failed_letters=mail.failed,
+        failed_letters=_failed(scope) if mail.failed else 0,
         mail_age=mail.oldest_age,
         heads={number: head_of_line_size(rows, number) for number in waiting},
+        over=frozenset(one.id for one in scope.conferences if sign_up_state(one, now()) is SignUpState.PAST),
     )
     return tasks_for(list(scope.conferences), facts)
+
+
+def _failed(scope: Scope) -> int:
+    """People here whom a letter did not reach; the queue itself counts everybody's."""
+    return count_participants(session(), scope.ids, Filter(status=None, only="mejlfel"))
 
 
 def _chart(scope: Scope, counts: list[DayCount]) -> Chart:
@@ -115,6 +136,7 @@ def _chart(scope: Scope, counts: list[DayCount]) -> Chart:
             description=_("Linjediagram över antal anmälda per dag. Nu: %(shown)s.", shown=shown),
             today=_("i dag"),
             bars=_("Nya per dag, som mest") + " %(most)s",
+            language=language(),
         ),
     )
 

@@ -1,11 +1,13 @@
 """One participant: everything about them, and what an organizer may do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from regapp.audit.commands import record
+from regapp.audit.models import Event
 from regapp.audit.queries import list_history
 from regapp.billing.queries import list_charges
 from regapp.billing.rules import current_price
@@ -17,7 +19,7 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.words import ACTIONS, LETTER_STATES, LETTERS
+from regapp.dashboard.words import ACTIONS, LETTER_STATES, LETTERS, changed_words
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
@@ -55,8 +57,9 @@ def participant(conference: Conference, participant_id: int) -> str:
         conference=conference,
         place=places_in_line(rows, [person]).get(person.id),
         charges=list_charges(rows, person.id) if Capability.FINANCE in granted() else [],
-        history=list_history(rows, "participant", person.id),
+        history=_told_once(list_history(rows, "participant", person.id)),
         actions=ACTIONS,
+        changed_words=changed_words,
         letters=list_letters(rows, kinds=LETTERS, subject_ids=[person.id]),
         letter_names=LETTERS,
         letter_states=LETTER_STATES,
@@ -233,6 +236,15 @@ def _other_places(conference: Conference) -> list[Conference]:
         return []
     visible = list_visible_conferences(session(), viewer(), series_id=conference.series_id)
     return [one for one in visible if one.id != conference.id]
+
+
+def _told_once(history: Sequence[Event]) -> list[Event]:
+    """A move is kept at both conferences and told once."""
+    told: list[Event] = []
+    for event in history:
+        if not (told and event.action == "moved" == told[-1].action and event.at == told[-1].at):
+            told.append(event)
+    return told
 
 
 def _scope(conference: Conference) -> Scope:

@@ -1,0 +1,95 @@
+"""What an organizer is asked to do, and what nobody needs to be asked."""
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.mailing.models import LetterState, OutboxMessage
+from regapp.organizers.models import Organizer
+from regapp.registrations.models import BookerRole
+from tests.people import CARIN, make_person, sign_in
+from tests.sending import Send
+from tests.world import KALMAR, a_buyer, a_person, a_sign_up, make_conference, make_organizer
+
+
+@pytest.fixture
+def halland(session: Session, client: FlaskClient) -> Organizer:
+    organizer = make_organizer(session)
+    make_person(session, CARIN, organizer=organizer)
+    sign_in(client, CARIN)
+    return organizer
+
+
+def overview(client: FlaskClient, conference: Conference) -> str:
+    return client.get(f"/arrangor/konferens/{conference.id}").text
+
+
+def fail_every_letter(session: Session, kind: str) -> None:
+    session.commit()
+    for letter in session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)):
+        letter.state = LetterState.FAILED
+    session.commit()
+
+
+@pytest.mark.both_databases
+def test_a_conference_that_is_called_off_misses_no_reference(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland)
+    send(varberg, a_sign_up(2, buyer=a_buyer(reference="")))
+    assert "2 deltagare saknar fakturareferens." in overview(client, varberg)
+    session.commit()
+    session.get_one(Conference, varberg.id).status = ConferenceStatus.CANCELLED
+    session.commit()
+    assert "saknar" not in overview(client, varberg)
+    listed = client.get(f"/arrangor/konferens/{varberg.id}/deltagare?visa=alla&bara=utan-referens").text
+    assert "Öberg" not in listed
+
+
+@pytest.mark.both_databases
+def test_letters_that_did_not_arrive_are_told_where_they_belong(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland)
+    kalmar = make_conference(session, make_organizer(session, "kalmar", org_number=KALMAR), path="kalmar")
+    send(varberg, a_sign_up())
+    send(kalmar, a_sign_up([a_person(5, is_booker=True)]))
+    session.commit()
+    for letter in session.scalars(select(OutboxMessage)).all()[1:]:
+        letter.state = LetterState.FAILED
+    session.commit()
+    assert "gick inte fram." not in overview(client, varberg)
+
+
+def test_a_letter_that_did_not_reach_the_booker_leads_to_those_who_were_booked(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland)
+    others = [a_person(1, email=""), a_person(2, email="")]
+    send(varberg, a_sign_up(others, booker_role=BookerRole.OTHERS, booker_email="bo@exempel.se"))
+    fail_every_letter(session, "registrations.confirmation_to_booker")
+    assert "2 mejl gick inte fram." in overview(client, varberg)
+    assert "2 deltagare" in client.get(f"/arrangor/konferens/{varberg.id}/deltagare?bara=mejlfel").text
+
+
+def test_nobody_is_asked_for_the_programme_of_what_is_over(
+    client: FlaskClient, session: Session, halland: Organizer
+) -> None:
+    to_come = make_conference(session, halland)
+    over = make_conference(session, halland, path="fjol", days=(date(2019, 12, 4),))
+    assert "Skriv programmet" in overview(client, to_come)
+    assert "Skriv programmet" not in overview(client, over)
+
+
+def test_the_curve_speaks_the_language_of_the_page(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland)
+    send(varberg, a_sign_up())
+    page = client.get(f"/arrangor/konferens/{varberg.id}?lang=en").text
+    assert "20\N{NO-BREAK SPACE}March" in page
+    assert "mars" not in page
