@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from regapp.database import light
 from regapp.database.session import engine
 
 _FRAME = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
@@ -36,12 +37,17 @@ def record(client: FlaskClient, method: str, path: str, *, writes: bool = False,
         if not statement.startswith(_FRAME):
             found.statements.append((statement, values, many))
 
+    def note_light(statement: str, values: Any) -> None:
+        found.statements.append((statement, values, False))
+
     event.listen(bound, "before_cursor_execute", note)
+    light.listeners.append(note_light)
     try:
         answer = client.open(path, method=method, **sent)
         found.status, found.body = answer.status_code, answer.data
         found.location = answer.headers.get("Location", "")
     finally:
+        light.listeners.remove(note_light)
         event.remove(bound, "before_cursor_execute", note)
     return found
 

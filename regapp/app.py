@@ -13,9 +13,10 @@ from regapp.config import ROOT, Config
 from regapp.database import clock as stored_clock
 from regapp.database import migrate
 from regapp.database.session import db, engine, init_database, transaction
+from regapp.feeds.door import stand_before
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.clock import Clock, OffsetClock, SystemClock
-from regapp.web import csrf, errors, filters, headers, i18n, logs, pages, schema
+from regapp.web import csrf, errors, filters, headers, i18n, logs, pages, schema, sessions
 from regapp.web.access import check_every_door
 from regapp.web.hosts import accept_ipv6_loopback
 from regapp.web.state import EXTENSION, State
@@ -45,14 +46,16 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     )
     _settings(app, config)
     init_database(app, config.database_url)
-    app.extensions[EXTENSION] = State(config, clock or _clock(config), Addresses(config.base_url))
+    app.extensions[EXTENSION] = State(config, clock or _clock(app, config), Addresses(config.base_url))
     for part in (i18n.init_languages, filters.init_filters, pages.init_pages, csrf.init_csrf):
         part(app)
     app.jinja_env.globals.update(words())
     errors.init_errors(app)
     headers.init_headers(app)
+    sessions.init_sessions(app)
     schema.init_schema_check(app)
     _register_pages(app, config)
+    _stand_doors(app, config)
     _register_commands(app)
     check_every_door(app)
     if config.clock and clock is None and schema_is_current(app):
@@ -77,6 +80,13 @@ def _settings(app: Flask, config: Config) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _stand_doors(app: Flask, config: Config) -> None:
+    """What a request passes before Flask, the outermost last."""
+    with app.app_context():
+        bound = db.engine
+    stand_before(app, bound, app.extensions[EXTENSION])
     if config.demo or config.testing:
         app.wsgi_app = accept_ipv6_loopback(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxy_count:
@@ -84,13 +94,15 @@ def _settings(app: Flask, config: Config) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
 
-def _clock(config: Config) -> Clock:
+def _clock(app: Flask, config: Config) -> Clock:
     if not (config.demo or config.testing):
         return SystemClock()
+    with app.app_context():
+        bound = db.engine
 
     def read() -> float:
         # Its own short look: the offset must not hang on what the request is reading.
-        with db.engine.connect() as connection:
+        with bound.connect() as connection:
             return connection.execute(stored_clock.offset_statement).scalar_one_or_none() or 0.0
 
     return OffsetClock(stored_clock.CachedOffset(read))

@@ -20,7 +20,7 @@ from regapp.accounts import passwords
 from regapp.app import create_app
 from regapp.config import Config
 from regapp.database.session import db
-from regapp.feeds.views import forget_bodies
+from regapp.feeds.bodies import forget_bodies
 from regapp.kernel.clock import FixedClock
 from regapp.registrations import empty, kept
 from tests.sending import Send, sender

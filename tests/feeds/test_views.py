@@ -17,7 +17,7 @@ from regapp.conferences.models import Conference, ConferenceStatus, Series
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import transaction
-from regapp.feeds import views
+from regapp.feeds import bodies, views
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
 from tests.support.statements import statements
@@ -177,7 +177,7 @@ def test_a_feed_bears_the_name_of_what_it_holds(client: FlaskClient, session: Se
 
 
 def test_only_the_bodies_used_last_are_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "_KEPT", 2)
+    monkeypatch.setattr(bodies, "_LARGEST", 2)
     made: list[str] = []
     body = views._body
 

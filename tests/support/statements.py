@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import Flask
 from sqlalchemy import event
 
+from regapp.database import light
 from regapp.database.session import engine
 
 _FREE = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
@@ -22,8 +23,13 @@ def statements(app: Flask) -> Iterator[list[str]]:
         if not statement.startswith(_FREE):
             seen.append(statement)
 
+    def note_light(statement: str, _values: object) -> None:
+        seen.append(statement)
+
     event.listen(bound, "before_cursor_execute", note)
+    light.listeners.append(note_light)
     try:
         yield seen
     finally:
+        light.listeners.remove(note_light)
         event.remove(bound, "before_cursor_execute", note)
