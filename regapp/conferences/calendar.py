@@ -3,7 +3,7 @@
 from regapp.calendars.entry import CalendarEntry
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus
 from regapp.conferences.rules import held_days
-from regapp.conferences.texts import arrival, price_facts, title_of, where
+from regapp.conferences.texts import COUNTY_NAMES, arrival, price_facts, title_of, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 
@@ -47,7 +47,7 @@ def held_entries(conference: Conference, addresses: Addresses, language: str = "
 
 
 def _county(conference: Conference) -> str:
-    return f"Län {conference.county.value}" if conference.county else ""
+    return COUNTY_NAMES[conference.county] if conference.county else ""
 
 
 def _contact(conference: Conference) -> str:

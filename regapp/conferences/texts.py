@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from regapp.conferences.models import Conference, PriceRow, SeminarPackage, Series, VatMode
+from regapp.conferences.models import Conference, County, PriceRow, SeminarPackage, Series, VatMode
 from regapp.conferences.rules import SignUpState, Standing, hours_of, shown_days
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
@@ -12,6 +12,29 @@ from regapp.kernel.money import round_half_up
 from regapp.organizers.models import Organizer
 
 _DASH = "\N{EN DASH}"
+COUNTY_NAMES = {
+    County.AB: "Stockholms län",
+    County.C: "Uppsala län",
+    County.D: "Södermanlands län",
+    County.E: "Östergötlands län",
+    County.F: "Jönköpings län",
+    County.G: "Kronobergs län",
+    County.H: "Kalmar län",
+    County.I: "Gotlands län",
+    County.K: "Blekinge län",
+    County.M: "Skåne län",
+    County.N: "Hallands län",
+    County.O: "Västra Götalands län",
+    County.S: "Värmlands län",
+    County.T: "Örebro län",
+    County.U: "Västmanlands län",
+    County.W: "Dalarnas län",
+    County.X: "Gävleborgs län",
+    County.Y: "Västernorrlands län",
+    County.Z: "Jämtlands län",
+    County.AC: "Västerbottens län",
+    County.BD: "Norrbottens län",
+}
 
 
 Row = Conference | Series | SeminarPackage | PriceRow | Organizer

@@ -24,6 +24,13 @@ class DemoBar:
         return [*((one.value, one.label) for one in MOMENTS), (BEGIN_AGAIN, _("Börja om"))]
 
     @property
+    def latest(self) -> str:
+        """The moment that the clock has passed last: where the choice stands."""
+        at = clock.now()
+        passed = [one.value for one in MOMENTS if one.at <= at]
+        return passed[-1] if passed else MOMENTS[0].value
+
+    @property
     def now_text(self) -> str:
         return to_the_second(clock.now())
 

@@ -6,6 +6,7 @@ from regapp.calendars.entry import Attendee, CalendarEntry
 from regapp.calendars.ical import calendar_bytes
 from regapp.conferences.calendar import entry_for, held_entries
 from regapp.conferences.models import Conference
+from regapp.conferences.rules import shown_days
 from regapp.kernel.addresses import Addresses
 from regapp.mailing.letters import CalendarPart
 from regapp.registrations.models import Participant
@@ -35,8 +36,8 @@ def withdrawal(
 
 
 def file_of(conference: Conference, addresses: Addresses, *, language: str) -> CalendarPart | None:
-    """METHOD:PUBLISH: a file for a booker who does not attend."""
-    entries = held_entries(conference, addresses, language)
+    """METHOD:PUBLISH: a file for a booker who does not attend; of a called-off conference it says so."""
+    entries = [entry_for(conference, day, addresses, language) for day in shown_days(conference)]
     if not entries:
         return None
     data = calendar_bytes(entries, method="PUBLISH", language=language)

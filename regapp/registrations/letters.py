@@ -7,17 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from regapp.billing.queries import charged_to
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.texts import title_of, when
 from regapp.mailing.letters import Envelope, Letter
-from regapp.mailing.models import OutboxMessage
+from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.renderers import LetterContext, Renderers
 from regapp.registrations import messages
 from regapp.registrations.calendar import file_of, invitation, withdrawal
 from regapp.registrations.messages import Occasion
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.queries import list_conferences_of, places_in_line
-from regapp.registrations.rules import SEATED
+from regapp.registrations.rules import ACTIVE, SEATED
 
 Rendered = tuple[Envelope, Letter] | None
 Write = Callable[[Occasion, dict[str, Any]], Letter]
@@ -94,14 +94,16 @@ def _to_booker(write: Write, calendar: str) -> Any:
         registration = _find_registration(session, row.subject_id)
         if registration is None or not registration.booker_email:
             return None
-        ids = row.details.get("participant_ids")
-        people = [person for person in registration.participants if ids is None or person.id in ids]
+        people = [person for person in registration.participants if _concerns(row, person)]
         if not people:
             return None
         conference = _conference(session, row, people[0])
+        # In line there is nothing for a calendar yet; what is called off says so in the file.
+        told = calendar == "REQUEST" or conference.status is ConferenceStatus.CANCELLED
+        seated = any(person.status in SEATED for person in people)
         part = (
             file_of(conference, context.addresses, language=registration.language)
-            if calendar == "REQUEST"
+            if told and seated
             else None
         )
         occasion = _occasion(
@@ -117,9 +119,16 @@ def _covered(session: Session, row: OutboxMessage, person: Participant) -> Seque
     """The booker's letter covers everybody it happened to; the others' only themselves."""
     if not person.is_booker:
         return [person]
-    ids = row.details.get("participant_ids")
     everybody = person.registration.participants
-    return [other for other in everybody if ids is None or other.id in ids or other.id == person.id]
+    return [other for other in everybody if other.id == person.id or _concerns(row, other)]
+
+
+def _concerns(row: OutboxMessage, person: Participant) -> bool:
+    """Named in the letter's row; in a mass letter whoever is still at its conference."""
+    if row.priority == Priority.MASS:
+        return person.conference_id == row.details["conference_id"] and person.status in ACTIVE
+    ids = row.details.get("participant_ids")
+    return ids is None or person.id in ids
 
 
 def _conference(session: Session, row: OutboxMessage, person: Participant) -> Conference:

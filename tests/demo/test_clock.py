@@ -35,6 +35,10 @@ def test_the_bar_shows_the_time_and_every_moment(visitor: FlaskClient) -> None:
     assert re.findall(r'<option value="([^"]+)"', page) == [*(one.value for one in MOMENTS), BEGIN_AGAIN]
 
 
+def test_the_choice_stands_at_the_moment_that_was_passed_last(visitor: FlaskClient) -> None:
+    assert re.findall(r'value="([^"]+)" selected', visitor.get("/demo/brev").text) == ["mitt-i"]
+
+
 def test_the_bar_speaks_english_too(visitor: FlaskClient) -> None:
     page = visitor.get("/demo/brev?lang=en").text
     assert "Friday 14\N{NO-BREAK SPACE}February 2020 at\N{NO-BREAK SPACE}10:00:00" in page

@@ -117,6 +117,47 @@ def test_a_booker_who_stays_at_home_gets_a_file_and_no_invitation(
     assert dict(booker[2].facts)["Gäller"] == "Person Nummer 1, Person Nummer 2"
 
 
+def test_the_file_of_a_booker_who_stays_at_home_says_that_it_is_called_off(
+    app: Flask, varberg: Conference, send: Send, write: Callable[[], Written]
+) -> None:
+    at_home = {"booker_role": BookerRole.OTHERS, "booker_name": "Bo Ek", "booker_email": "bo@exempel.se"}
+    token = send(varberg, a_sign_up([a_person(1, email=""), a_person(2, email="")], **at_home)).token
+    change(app, lambda rows: leave(rows, token, varberg.id, 0))
+    change(
+        app, lambda rows: cancel_conference(rows, get_conference(rows, varberg.id), "", by=SYSTEM, now=NOW)
+    )
+    (_kind, _envelope, letter) = write()[-1]
+    assert letter.calendar is not None
+    assert letter.calendar.method == "PUBLISH"
+    assert "Nummer 1" not in str(letter.facts), "who left is not written about"
+    assert (entry(letter)["STATUS"], entry(letter)["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_a_booker_whose_people_wait_gets_no_file_even_when_something_changes(
+    app: Flask, varberg: Conference, send: Send, write: Callable[[], Written]
+) -> None:
+    send(varberg, a_sign_up(3))
+    at_home = {"booker_role": BookerRole.OTHERS, "booker_name": "Bo Ek", "booker_email": "bo@exempel.se"}
+    send(varberg, a_sign_up([a_person(7, email="")], **at_home))
+    change(app, lambda rows: move_to_april(rows, varberg.id))
+    letters = [(envelope, letter) for kind, envelope, letter in write() if kind == "changed_to_booker"]
+    assert [envelope.to_email for envelope, _letter in letters] == ["bo@exempel.se"]
+    assert letters[0][1].calendar is None
+
+
+def leave(rows: Session, token: str, conference_id: int, number: int) -> None:
+    opened = open_link(rows, token)
+    assert opened is not None
+    held = get_conference(rows, conference_id)
+    cancel_participants(rows, opened.registration, held, [opened.participants[number].id], now=NOW)
+
+
+def move_to_april(rows: Session, conference_id: int) -> None:
+    fresh = get_conference(rows, conference_id)
+    edit = ConferenceEdit(fresh.version, {"venue": "Teatern"}, [DayPlan(date(2020, 4, 3))])
+    edit_conference(rows, fresh, edit, capacity=None, by=SYSTEM, now=NOW)
+
+
 def test_waiting_and_being_let_in(
     app: Flask, varberg: Conference, send: Send, write: Callable[[], Written]
 ) -> None:
@@ -125,15 +166,7 @@ def test_waiting_and_being_let_in(
     (_kind, _envelope, waiting) = write()[-1]
     assert "Du är nummer 1 i kön." in waiting.paragraphs[0]
     assert waiting.calendar is None
-
-    def leave(rows: Session) -> None:
-        opened = open_link(rows, token)
-        assert opened is not None
-        held = get_conference(rows, varberg.id)
-        ids = [opened.participants[1].id]
-        cancel_participants(rows, opened.registration, held, ids, now=NOW)
-
-    change(app, leave)
+    change(app, lambda rows: leave(rows, token, varberg.id, 1))
     by_kind = {kind: (envelope, letter) for kind, envelope, letter in write()}
     envelope, letter = by_kind["let_in"]
     assert envelope.to_email == "person8@exempel.se"
@@ -151,13 +184,7 @@ def test_a_new_time_is_told_with_old_and_new_and_a_higher_sequence(
     app: Flask, varberg: Conference, send: Send, write: Callable[[], Written]
 ) -> None:
     send(varberg, a_sign_up())
-
-    def save(rows: Session) -> None:
-        fresh = get_conference(rows, varberg.id)
-        edit = ConferenceEdit(fresh.version, {"venue": "Teatern"}, [DayPlan(date(2020, 4, 3))])
-        edit_conference(rows, fresh, edit, capacity=None, by=SYSTEM, now=NOW)
-
-    change(app, save)
+    change(app, lambda rows: move_to_april(rows, varberg.id))
     (kind, _envelope, letter) = write()[-1]
     assert kind == "changed"
     assert [(what, new) for what, _old, new in letter.changes] == [

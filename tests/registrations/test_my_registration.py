@@ -60,6 +60,7 @@ def test_one_participant_is_cancelled_and_returns(client: FlaskClient, session: 
     answer = submit(client, f"/a/{token}/avanmal?deltagare={oldest(session).id}")
     assert answer.status_code == 303
     assert statuses(session) == [Status.CANCELLED, Status.CONFIRMED]
+    assert "Platsen är nu ledig för någon annan." in client.get(answer.location).text
     page = client.get(f"/a/{token}")
     assert "Anmäl Åsa igen" in page.text
     assert resubmit(client, f"/a/{token}", page).status_code == 303

@@ -210,6 +210,16 @@ def test_the_front_page_shows_one_town_if_asked_and_a_series_only_while_it_comes
     assert "Se orter och anmälan" not in client.get("/").text
 
 
+def test_a_series_says_the_year_and_offers_its_calendar_until_all_is_over(
+    client: FlaskClient, clock: FixedClock
+) -> None:
+    page = client.get("/smartare").text
+    assert "fredag 27\xa0mars 2020 kl.\xa010–16" in page
+    assert "Lägg till i kalendern" in page
+    clock.set(datetime(2020, 6, 1, tzinfo=UTC))
+    assert "Lägg till i kalendern" not in client.get("/smartare").text
+
+
 def test_a_series_without_public_conferences_has_a_page(client: FlaskClient, session: Session) -> None:
     make_series(session, make_organizer(session, "tom"), "snart")
     session.commit()

@@ -54,13 +54,14 @@ def cancel(token: str) -> Any:
     opened = _open(token)
     _check_button()
     leaving = _chosen(opened, request.form.getlist("deltagare", type=int))
+    freed = sum(person.status in SEATED for person in leaving)
     try:
         with transaction() as rows:
             for conference, ids in _by_conference(opened, leaving):
                 cancel_participants(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:
         return _show(_open(token), token, problem=refusal_text(refusal)), 409
-    return redirect(url_for(".show", token=token, avanmald=1), 303)
+    return redirect(url_for(".show", token=token, avanmald=freed), 303)
 
 
 @blueprint.post("/a/<token>/aterkom")
