@@ -62,7 +62,7 @@ def find_newer_python() -> None:
 
 def check_folder() -> None:
     if writable(ROOT):
-        ROOT.joinpath("instance").mkdir(exist_ok=True)
+        ROOT.joinpath("instance").mkdir(mode=0o700, exist_ok=True)
     for folder in (ROOT, ROOT / "instance"):
         if not writable(folder):
             raise CannotSetUpError(f"cannot write in {folder}: use a folder of your own.")

@@ -1,6 +1,7 @@
 """What the set-up cannot install it names in one line."""
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,9 @@ def test_make_migrate_needs_no_settings_in_a_fresh_folder(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=setup.ROOT, env=bare, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "regapp.sqlite3").exists()
+
+
+def test_the_folder_of_the_data_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    setup.check_folder()
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
