@@ -32,8 +32,10 @@ def menu_for(
 
 
 def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem]:
-    overview = url_for("dashboard.overview", kind=scope.kind, number=scope.number)
-    items = [MenuItem(_("Översikt"), overview, "home", current == "overview")]
+    items = []
+    if Capability.SEE in scope.granted:
+        overview = url_for("dashboard.overview", kind=scope.kind, number=scope.number)
+        items.append(MenuItem(_("Översikt"), overview, "home", current == "overview"))
     if Capability.SEE_PARTICIPANTS in scope.granted or Capability.SEE_NAMES in scope.granted:
         url = url_for("dashboard.participants", kind=scope.kind, number=scope.number)
         items.append(MenuItem(_("Deltagare"), url, "people", current == "participants", count))

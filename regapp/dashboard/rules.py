@@ -6,8 +6,14 @@ from typing import Any
 
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import pool_of
+from regapp.organizers.rules import Capability
 
 _MAIL_IS_LATE = timedelta(minutes=10)
+_ASKS = {
+    "mail_late": Capability.SEE,
+    "draft": Capability.PUBLISH,
+    "no_programme": Capability.EDIT,
+}
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,11 @@ class Task:
     code: str
     conference_id: int | None
     values: dict[str, Any]
+
+    @property
+    def asks(self) -> Capability:
+        """What somebody needs to be able to do it: nobody is sent to a page that is closed."""
+        return _ASKS.get(self.code, Capability.SEE_PARTICIPANTS)
 
 
 @dataclass(frozen=True)

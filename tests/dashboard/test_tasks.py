@@ -1,6 +1,8 @@
 """What an organizer is asked to do, and what nobody needs to be asked."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.mailing.models import LetterState, OutboxMessage
-from regapp.organizers.models import Organizer
+from regapp.organizers.models import Organizer, Role
 from regapp.registrations.models import BookerRole
 from tests.people import CARIN, make_person, sign_in
 from tests.sending import Send
-from tests.world import KALMAR, a_buyer, a_person, a_sign_up, make_conference, make_organizer
+from tests.world import KALMAR, a_buyer, a_person, a_sign_up, make_conference, make_organizer, make_series
 
 
 @pytest.fixture
@@ -93,3 +95,30 @@ def test_the_curve_speaks_the_language_of_the_page(
     page = client.get(f"/arrangor/konferens/{varberg.id}?lang=en").text
     assert "20\N{NO-BREAK SPACE}March" in page
     assert "mars" not in page
+
+
+@pytest.mark.parametrize("role", [Role.FINANCE, Role.READER, Role.DOOR, Role.KITCHEN])
+def test_no_link_of_a_role_s_pages_leads_to_a_closed_door(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send, role: Role
+) -> None:
+    varberg = make_conference(session, halland, series=make_series(session, halland), path="smartare/varberg")
+    make_person(session, "eva@halland.exempel.se", organizer=halland, role=role)
+    send(varberg, a_sign_up(2, buyer=a_buyer(reference="")))
+    other = client.application.test_client()
+    sign_in(other, "eva@halland.exempel.se")
+    pages, seen = ["/arrangor/"], set[str]()
+    while pages:
+        page = pages.pop()
+        seen.add(page)
+        answer = other.get(page)
+        assert answer.status_code < 400, page
+        if answer.mimetype == "text/html":
+            links = {unescape(link) for link in re.findall(r'<a [^>]*href="(/arrangor[^"#]*)', answer.text)}
+            pages += links - seen - set(pages)
+
+
+def test_what_is_over_stands_last(client: FlaskClient, session: Session, halland: Organizer) -> None:
+    make_conference(session, halland, path="fjol", days=(date(2019, 12, 4),), title="Fjolåret")
+    make_conference(session, halland, title="Våren")
+    page = client.get("/arrangor/").text
+    assert page.index("Våren") < page.index("Fjolåret")

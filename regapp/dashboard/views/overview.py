@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from regapp.billing.queries import charged_sum
-from regapp.conferences.access import list_visible_conferences
+from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import (
     SignUpState,
@@ -47,12 +47,21 @@ from regapp.web.i18n import _, language
 @member_required
 @access(Access.MEMBER)
 def index() -> str:
-    """Every conference the viewer takes part in, those of a series together."""
+    """Every conference the viewer takes part in, those of a series together, what is over last."""
     conferences = sorted(list_visible_conferences(session(), viewer()), key=sorting_day)
     at = now()
-    rows = [(one, standing(one, pool_of(one), at)) for one in conferences]
-    series = {one.series.id: one.series for one in conferences if one.series is not None}
+    rows = [(one, standing(one, pool_of(one), at), _door(one)) for one in conferences]
+    rows.sort(key=lambda row: row[1].state is SignUpState.PAST)
+    series = {one.series.id: one.series for one, _standing, door in rows if one.series and door == "overview"}
     return draw("dashboard/index.html", scope=None, current="all", rows=rows, series=series.values())
+
+
+def _door(conference: Conference) -> str:
+    """The page of a conference that the viewer's role opens first; "" if none does."""
+    granted = capabilities_at(viewer(), conference)
+    if Capability.SEE in granted:
+        return "overview"
+    return "participants" if Capability.SEE_NAMES in granted else ""
 
 
 @blueprint.get("/<any(konferens,serie):kind>/<int:number>")
@@ -84,6 +93,7 @@ def overview(scope: Scope) -> str:
         origin=[(KINDS[kind], count, 100 * count // most) for kind, count in kinds.most_common()],
         places=[(one, standing(one, pool_of(one), at)) for one in scope.conferences],
         latest=list_latest(rows, scope.ids) if names else [],
+        may_list=names,
         kitchen=_kitchen(needs[0]) if needs else [],
         needing=needs[1] if needs else 0,
         at=at,
@@ -110,7 +120,7 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         heads={number: head_of_line_size(rows, number) for number in waiting},
         over=frozenset(one.id for one in scope.conferences if sign_up_state(one, now()) is SignUpState.PAST),
     )
-    return tasks_for(list(scope.conferences), facts)
+    return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
 
 
 def _failed(scope: Scope) -> int:
