@@ -35,9 +35,9 @@ def fill_in(page: str, cookie: str, place: str = "varberg") -> FilledIn:
     return FilledIn(cookie, urlencode({**_TYPED, **hidden, **email}))
 
 
-def send(port: int, form: FilledIn) -> Visit:
+def send(port: int, form: FilledIn, path: str = FORM) -> Visit:
     """The POST alone."""
-    answer = yield request("POST", FORM, port=port, cookie=form.cookie, body=form.body)
+    answer = yield request("POST", path, port=port, cookie=form.cookie, body=form.body)
     return answer.status == 303
 
 
@@ -58,12 +58,12 @@ def bare_flow(port: int) -> Visit:
     return (drawn.status, sent.status, receipt.status) == (200, 303, 200)
 
 
-def open_forms(port: int, count: int, place: str = "varberg") -> list[FilledIn]:
+def open_forms(port: int, count: int, place: str = "varberg", path: str = FORM) -> list[FilledIn]:
     """So many forms, each with a key, a token and a cookie of its own."""
     found: list[FilledIn] = []
 
     def opening() -> Visit:
-        drawn = yield request("GET", FORM, port=port)
+        drawn = yield request("GET", path, port=port)
         found.append(_filled(drawn, place))
         return drawn.status == 200
 
@@ -71,8 +71,8 @@ def open_forms(port: int, count: int, place: str = "varberg") -> list[FilledIn]:
     return found
 
 
-def sending(port: int, forms: list[FilledIn]) -> Iterator[Visit]:
-    return (send(port, form) for form in forms)
+def sending(port: int, forms: list[FilledIn], path: str = FORM) -> Iterator[Visit]:
+    return (send(port, form, path) for form in forms)
 
 
 def _filled(drawn: Answer, place: str = "varberg") -> FilledIn:
