@@ -1,6 +1,6 @@
 """The floor: a bare Flask view that runs recorded statements in plain SQL and answers recorded bytes.
 
-Same server, same gate, same transaction, same connection settings; no forms, no templates, no ORM.
+Same server, same gate, same engine and transaction; no forms, no templates, no ORM, no compiler.
 """
 
 import os
@@ -8,7 +8,6 @@ import pickle
 import re
 import signal
 import sys
-import threading
 import uuid
 from contextlib import nullcontext
 from pathlib import Path
@@ -19,7 +18,7 @@ from sqlalchemy import create_engine
 
 from bench.record import Recording
 from regapp.cli.web import open_sockets, serve
-from regapp.database.engine import engine_options, prepare_engine, sqlite_file
+from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
 from regapp.database.gate import WriteGate
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
 
@@ -30,7 +29,6 @@ _file = sqlite_file(_URL)
 _gate = WriteGate(_file.with_name(f"{_file.name}.gate")) if _file else None
 _engine = create_engine(_URL, **engine_options(_URL))
 prepare_engine(_engine)
-_own = threading.local()
 # What may stand only once in its column, and what to put there instead.
 _ONCE = (
     (re.compile(r"[A-Za-z0-9_-]{43}"), new_token),
@@ -43,37 +41,22 @@ _ONCE = (
 @app.route("/floor/<name>", methods=["GET", "POST"])
 def floor(name: str) -> Response:
     recording = _RECORDINGS[name]
-    connection = _connection()
-    with _gate.passage() if _gate and recording.writes else nullcontext():
-        cursor = connection.cursor()
-        if _file:
-            cursor.execute("BEGIN IMMEDIATE" if recording.writes else "BEGIN")
+    with (
+        _gate.passage() if _gate and recording.writes else nullcontext(),
+        _engine.connect().execution_options(**{WRITES: recording.writes}) as connection,
+        connection.begin(),
+    ):
         for statement, values, many in recording.statements:
-            _execute(cursor, statement, values, many=many)
-        cursor.close()
-        connection.commit()
+            given = [_fresh(one) for one in values] if many else _fresh(values)
+            result = connection.exec_driver_sql(statement, given)
+            if result.returns_rows:
+                result.all()
     return Response(recording.body, recording.status)
 
 
 @app.get("/healthz")
 def healthz() -> str:
     return "ok"
-
-
-def _connection() -> Any:
-    """This thread's own, opened with the product's settings."""
-    if not hasattr(_own, "connection"):
-        _own.connection = _engine.raw_connection()
-    return _own.connection
-
-
-def _execute(cursor: Any, statement: str, values: Any, *, many: bool) -> None:
-    if many:
-        cursor.executemany(statement, [_fresh(one) for one in values])
-        return
-    cursor.execute(statement, _fresh(values))
-    if cursor.description:
-        cursor.fetchall()
 
 
 def _fresh(values: Any) -> Any:

@@ -199,7 +199,8 @@ def _insert_people(
         common | person_values(person) | _new_secrets() | {"position": position}
         for position, person in enumerate(form.participants)
     ]
-    ids = session.execute(_insert_participants, rows).scalars().all()
+    # One alone needs none of what keeps several rows in order.
+    ids = session.execute(_insert_participants, rows if len(rows) > 1 else rows[0]).scalars().all()
     needs = [
         needs_values(person, participant_id, conference.id)
         for participant_id, person in zip(ids, form.participants, strict=True)
