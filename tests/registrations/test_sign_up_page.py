@@ -207,6 +207,33 @@ def test_before_the_opening_the_page_says_when_and_a_post_is_refused(
     assert resubmit(client, FORM, page, ME).status_code == 303
 
 
+@pytest.mark.parametrize(
+    "changed", [{"place": None}, {"do": "add"}, {"do": "recount"}, {"csrf_token": "forged"}]
+)
+def test_nothing_that_is_posted_before_the_opening_gets_the_form(
+    client: FlaskClient, clock: FixedClock, changed: dict[str, Any]
+) -> None:
+    page = client.get(FORM)
+    clock.set(datetime(2020, 1, 14, 22, 59, 59, tzinfo=UTC))
+    refused = resubmit(client, FORM, page, ME | changed)
+    assert refused.status_code == 409
+    assert "Anmälan öppnar i morgon." in refused.text
+    assert "Skicka anmälan" not in refused.text
+
+
+def test_enter_in_a_field_sends_the_form(client: FlaskClient) -> None:
+    """A browser presses the first button there is."""
+    buttons = [one for one in read_form(client.get(FORM).text).iter("button") if one.get("type") != "button"]
+    assert buttons[0].get("name") is None
+
+
+def test_the_sum_of_a_full_place_is_only_to_pay_with_a_seat(client: FlaskClient, session: Session) -> None:
+    session.scalars(select(SeatPool).limit(1)).one().taken = 4
+    session.commit()
+    assert "Att betala om du får plats" in client.get(f"{FORM}?ort=varberg").text
+    assert "Att betala om du får plats" not in client.get(f"{FORM}?ort=kalmar").text
+
+
 def test_t2_a_form_posted_after_closing_is_refused_and_everything_typed_can_be_read(
     client: FlaskClient, clock: FixedClock
 ) -> None:

@@ -107,12 +107,14 @@ def create(slug: str) -> Any:
     page = _page(slug, SignUpForm(request.form), kept=True)
     _prepare(page)
     right = page.form.validate()
+    if not any(_is_open(choice) for choice in page.choices):
+        return _closed(page, status=409)
     if page.form.forged():
         return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
     if _pressed(page.form, request.form.get("do", "")):
         return _form(page, refilled=True)
     chosen = page.chosen or (page.choices[0] if len(page.choices) == 1 else None)
-    if chosen and not chosen.standing.takes and chosen.standing.state is not SignUpState.OPEN:
+    if chosen and not _is_open(chosen):
         return _closed(page, status=409)
     if not right or chosen is None:
         return _form(page, 422)
@@ -124,6 +126,10 @@ def create(slug: str) -> Any:
         report(error)
         return *_form(page, 503, notice=not_sent()), TRY_AGAIN
     return redirect(_receipt(done, page.form), 303)
+
+
+def _is_open(choice: Choice) -> bool:
+    return choice.standing.state is SignUpState.OPEN
 
 
 def _page(slug: str, form: SignUpForm, *, kept: bool = False) -> _Page:
