@@ -62,7 +62,8 @@ def transaction() -> Iterator[Session]:
     current = db.session()
     if current.new or current.dirty or current.deleted:
         raise RuntimeError("changes were made outside a transaction")
-    current.commit()
+    if current.in_transaction():
+        current.commit()
     gate: WriteGate | None = _gate()
     with gate.passage() if gate else nullcontext():
         try:

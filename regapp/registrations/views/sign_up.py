@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -27,6 +28,9 @@ from regapp.web.errors import TRY_AGAIN, not_sent, report
 from regapp.web.i18n import _, language
 from regapp.web.state import config
 
+# One at a time in a process: two threads that compute would take Python's lock from each other at
+# every statement, while all other writers wait for the one of them that writes.
+_TURN = Lock()
 # Buttons that change the form without sending it.
 _ADD, _RECOUNT, _REMOVE = "add", "recount", "remove-"
 
@@ -119,7 +123,8 @@ def create(slug: str) -> Any:
     if not right or chosen is None:
         return _form(page, 422)
     try:
-        done = _send(page, chosen)
+        with _TURN:
+            done = _send(page, chosen)
     except Refusal as refusal:
         return _refused(page, refusal)
     except DATABASE_AWAY as error:
