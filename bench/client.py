@@ -1,7 +1,7 @@
 """A light load: so many visitors on raw sockets in one loop, so that the servers keep the cores.
 
 A visit is a generator: it yields what it sends, is handed the answer, and returns whether all of
-it was right. A visitor begins the next visit when the last one ends, on the same connection.
+it was right. A visitor begins the next visit when the last one ends.
 """
 
 import select
@@ -67,9 +67,12 @@ def visit(port: int, made: Visit) -> bool:
     return run(port, 1, iter([made])).wrong == 0
 
 
-def run(port: int, clients: int, visits: Iterator[Visit]) -> Load:
-    """Make all the visits, `clients` at a time. RuntimeError when it takes minutes."""
-    return _Loop(port, clients, visits).run()
+def run(port: int, clients: int, visits: Iterator[Visit], *, anew: bool = False) -> Load:
+    """Make all the visits, `clients` at a time. RuntimeError when it takes minutes.
+
+    anew  each on a connection of its own, as somebody who comes for the first time
+    """
+    return _Loop(port, clients, visits, anew).run()
 
 
 @dataclass
@@ -85,17 +88,15 @@ class _Visitor:
 
 
 class _Loop:
-    def __init__(self, port: int, clients: int, visits: Iterator[Visit]) -> None:
-        self._visits, self._port = visits, port
+    def __init__(self, port: int, clients: int, visits: Iterator[Visit], anew: bool) -> None:
+        self._visits, self._port, self._anew = visits, port, anew
         self._times: list[float] = []
         self._firsts: list[float] = []
         self._wrong = 0
         self._poll = select.epoll()
         self._visitors: dict[int, _Visitor] = {}
         for _client in range(clients):
-            visitor = _Visitor(self._connect())
-            self._visitors[visitor.socket.fileno()] = visitor
-            self._poll.register(visitor.socket, select.EPOLLIN)
+            self._welcome(_Visitor(self._connect()))
 
     def run(self) -> Load:
         began = time.perf_counter()
@@ -116,6 +117,10 @@ class _Loop:
         made = socket.create_connection(("127.0.0.1", self._port), timeout=60)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return made
+
+    def _welcome(self, visitor: _Visitor) -> None:
+        self._visitors[visitor.socket.fileno()] = visitor
+        self._poll.register(visitor.socket, select.EPOLLIN)
 
     def _begin(self, visitor: _Visitor) -> bool:
         """The next visit; whether there was one."""
@@ -152,7 +157,16 @@ class _Loop:
             self._times.append(time.perf_counter() - visitor.began)
             self._firsts.append(answer.first_s)
             self._wrong += not end.value
+        if self._anew:
+            self._reconnect(visitor)
         return self._begin(visitor)
+
+    def _reconnect(self, visitor: _Visitor) -> None:
+        self._poll.unregister(visitor.socket)
+        del self._visitors[visitor.socket.fileno()]
+        visitor.socket.close()
+        visitor.socket = self._connect()
+        self._welcome(visitor)
 
     def _load(self, seconds: float) -> Load:
         return Load(

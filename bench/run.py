@@ -56,8 +56,8 @@ def _sign_ups(table: Table, here: Ground, name: str) -> None:
     for clients in (1, 8, 32):
         forms = signing_up.open_forms(here.port, SIGN_UPS)
         load = run(here.port, clients, signing_up.sending(here.port, forms))
-        bare = request("POST", "/floor/post", port=here.floor, body="x=1")
-        floor = run(here.floor, clients, same(SIGN_UPS, bare))
+        post = request("POST", "/floor/post", port=here.floor, body="x=1")
+        floor = run(here.floor, clients, same(SIGN_UPS, post))
         table.row(f"POST alone, {clients} clients", load, floor)
         if clients == 8:
             what = f"{name}, POST alone at 8 clients"
@@ -67,8 +67,10 @@ def _sign_ups(table: Table, here: Ground, name: str) -> None:
         if clients == 32:
             table.check(f"{name}, POST alone at 32 clients, p99 ms", load.p99, most=500)
     for clients in (1, 8, 32):
-        load = run(here.port, clients, repeat(SIGN_UPS // 2, lambda: signing_up.whole_flow(here.port)))
-        floor = run(here.floor, clients, repeat(SIGN_UPS // 2, lambda: signing_up.bare_flow(here.floor)))
+        flows = repeat(SIGN_UPS // 2, lambda: signing_up.whole_flow(here.port))
+        load = run(here.port, clients, flows, anew=True)
+        bare = repeat(SIGN_UPS // 2, lambda: signing_up.bare_flow(here.floor))
+        floor = run(here.floor, clients, bare, anew=True)
         table.row(f"form, POST, receipt, {clients} clients", load, floor)
         if clients == 8:
             table.check(f"{name}, whole flow at 8 clients, per second", load.rate, least=60)

@@ -2,10 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from regapp.billing.models import Charge
+
+_charges: Table = Charge.__table__  # type: ignore[assignment]  # declared as FromClause
+_charged_to = select(func.coalesce(func.sum(_charges.c.gross_minor), 0)).where(
+    _charges.c.participant_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def charged_sum(session: Session, conference_ids: Collection[int]) -> dict[int, int]:
@@ -20,8 +25,7 @@ def charged_sum(session: Session, conference_ids: Collection[int]) -> dict[int, 
 
 def charged_to(session: Session, participant_ids: Collection[int]) -> int:
     """What these participants are charged in all, in öre."""
-    summed = select(func.coalesce(func.sum(Charge.gross_minor), 0))
-    return int(session.scalars(summed.where(Charge.participant_id.in_(participant_ids))).one())
+    return int(session.scalars(_charged_to, {"ids": list(participant_ids)}).one())
 
 
 def list_charges(session: Session, participant_id: int) -> Sequence[Charge]:

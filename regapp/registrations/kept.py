@@ -1,4 +1,4 @@
-"""Conferences as they were read for the form, kept while they stay as they are.
+"""Conferences as they were read for the form and the receipt, kept while they stay as they are.
 
 Safe for what is sent, because a sign-up only goes through while the conference still has the
 version that was read; whoever changes one raises the version, and the form is then tried on a
@@ -23,7 +23,7 @@ Read = Callable[[], Sequence[Conference]]
 def conferences_for(
     path: str, read: Read, *, versions: Mapping[int, int] | None = None
 ) -> Sequence[Conference]:
-    """The conferences of the form at `path`.
+    """The conferences of the form at `path`, or of another page that has a name for them.
 
     versions  of each conference by id, just read: then exactly these; else at most two
               seconds old

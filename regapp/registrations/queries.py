@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from regapp.conferences.models import Conference
 from regapp.registrations.models import Participant, Registration, Status
+
+_conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
+_versions = select(_conferences.c.id, _conferences.c.version).where(
+    _conferences.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -24,20 +31,11 @@ def open_link(session: Session, token: str) -> Opened | None:
 
     Loaded: participants with needs. Their conferences come by `list_conferences_of`.
     """
-    options = (selectinload(Registration.participants).joinedload(Participant.needs),)
-    own = select(Registration).where(Registration.token == token).options(*options)
-    registration = session.scalars(own).one_or_none()
+    asked = {"token": token}
+    registration = session.scalars(_by_booker(), asked).unique().one_or_none()
     if registration is not None:
         return Opened(registration, registration.participants, is_booker=True)
-    narrow = (
-        select(Participant)
-        .where(Participant.token == token)
-        .options(
-            joinedload(Participant.needs),
-            joinedload(Participant.registration).selectinload(Registration.participants),
-        )
-    )
-    participant = session.scalars(narrow).unique().one_or_none()
+    participant = session.scalars(_by_participant(), asked).unique().one_or_none()
     if participant is None:
         return None
     return Opened(participant.registration, [participant], is_booker=False)
@@ -62,6 +60,12 @@ def list_conferences_of(session: Session, participants: Sequence[Participant]) -
     return {conference.id: conference for conference in session.scalars(found).unique()}
 
 
+def list_versions_of(session: Session, participants: Sequence[Participant]) -> dict[int, int]:
+    """The versions of the participants' conferences by id."""
+    ids = {participant.conference_id for participant in participants}
+    return {number: version for number, version in session.execute(_versions, {"ids": list(ids)})}
+
+
 def places_in_line(session: Session, participants: Sequence[Participant]) -> dict[int, int]:
     """Place in line of each waiting participant, counted from 1; a group's people follow each
     other in form order. Computed, never stored."""
@@ -83,6 +87,23 @@ def head_of_line_size(session: Session, conference_id: int) -> int:
     lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
     counted = select(func.count()).where(*waiting, Participant.queue_ticket == lowest)
     return session.scalars(counted).one()
+
+
+# Made once: the receipt is read as often as the form is sent.
+@cache
+def _by_booker() -> Select[Any]:
+    people = joinedload(Registration.participants).joinedload(Participant.needs)
+    return select(Registration).where(Registration.token == bindparam("token")).options(people)
+
+
+@cache
+def _by_participant() -> Select[Any]:
+    registration = joinedload(Participant.registration).joinedload(Registration.participants)
+    return (
+        select(Participant)
+        .where(Participant.token == bindparam("token"))
+        .options(joinedload(Participant.needs), registration)
+    )
 
 
 def _ahead(session: Session, conference_id: int, ticket: int) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from regapp.kernel.i18n import LANGUAGES, TRANSLATIONS, translator
 
@@ -44,6 +45,12 @@ def language() -> str:
     return str(g.language)
 
 
+def _in_template(text: str, **values: Any) -> Markup:
+    """A text of a template: `values` are escaped, `%` is doubled as templates' texts have it."""
+    found = Markup(translator(language()).gettext(text))  # noqa: S704  # our own catalogue
+    return found % values if values or "%" in found else found
+
+
 def init_languages(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0]
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Stockholm"
@@ -54,3 +61,5 @@ def init_languages(app: Flask) -> None:
         ngettext=lambda one, many, num: translator(language()).ngettext(one, many, num),
         newstyle=True,
     )
+    # After the extension, whose own goes through Jinja's context twice for every text.
+    app.jinja_env.globals["gettext"] = app.jinja_env.globals["_"] = _in_template

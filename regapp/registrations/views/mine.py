@@ -1,6 +1,7 @@
 """`/a/<token>`: my registration. GET shows and asks, POST acts; a wrong link tells nothing."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -15,9 +16,16 @@ from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import cancel_participants, return_participant
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
+from regapp.registrations.kept import conferences_for
 from regapp.registrations.models import Participant, Registration
 from regapp.registrations.needs import needs_words
-from regapp.registrations.queries import Opened, list_conferences_of, open_link, places_in_line
+from regapp.registrations.queries import (
+    Opened,
+    list_conferences_of,
+    list_versions_of,
+    open_link,
+    places_in_line,
+)
 from regapp.registrations.rules import ACTIVE, SEATED, may_cancel, may_return
 from regapp.registrations.views import blueprint
 from regapp.web.access import Access, access
@@ -139,7 +147,7 @@ def _open(token: str) -> Opened:
 
 def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
     people = opened.participants
-    conferences = list_conferences_of(session(), people)
+    conferences = _conferences(people)
     at = now()
     return render_template(
         "registrations/show.html",
@@ -158,6 +166,17 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         needs_words=needs_words,
         problem=problem,
     )
+
+
+def _conferences(people: Sequence[Participant]) -> dict[int, Conference]:
+    """What the page says of them; read again only when one of them has changed."""
+    versions = list_versions_of(session(), people)
+    found = conferences_for(
+        f"of {sorted(versions)}",
+        lambda: list(list_conferences_of(session(), people).values()),
+        versions=versions,
+    )
+    return {conference.id: conference for conference in found}
 
 
 def _own_authority(registration: Registration, conference: Conference) -> bool:
