@@ -45,7 +45,7 @@ def language() -> str:
     return str(g.language)
 
 
-def _in_template(text: str, **values: Any) -> Markup:
+def _in_template(text: str, /, **values: Any) -> Markup:
     """A text of a template: `values` are escaped, `%` is doubled as templates' texts have it."""
     found = Markup(translator(language()).gettext(text))  # noqa: S704  # our own catalogue
     return found % values if values or "%" in found else found
