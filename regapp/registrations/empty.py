@@ -1,7 +1,8 @@
-"""The empty form, drawn once for all who find the conferences as they stand.
+"""The empty form, drawn once for all who find the conferences as they are.
 
-Visitors differ in three hidden fields only; they are put in where the drawing has marks. The
-marks are random, so that no text of an organizer can hold one.
+What differs between visits is three hidden fields and how many seats each place has left; it is
+put in where the drawing has marks. The marks are random, so that no text of an organizer can hold
+one.
 """
 
 from collections.abc import Callable, Hashable
@@ -14,22 +15,26 @@ _drawn: dict[Hashable, str] = {}
 
 
 @dataclass(frozen=True)
-class Secrets:
-    """What no two drawings share."""
+class Blanks:
+    """What no two visits share.
+
+    places  the radios of the places as HTML
+    """
 
     csrf_token: str
     submission_key: str
     opened_at: str
+    places: str
 
 
-_MARKS = Secrets(*(f"mark-{new_token()}" for _field in range(3)))
+_MARKS = Blanks(*(f"mark-{new_token()}" for _field in range(4)))
 
 
-def empty_form(key: Hashable, draw: Callable[[Secrets], str], secrets: Secrets) -> str:
-    """The page with `secrets` in their places.
+def empty_form(key: Hashable, draw: Callable[[Blanks], str], blanks: Blanks) -> str:
+    """The page with `blanks` filled in.
 
-    key   everything the drawing depends on
-    draw  makes it, with what it is given in the places of the secrets
+    key   everything else that the drawing depends on
+    draw  makes it, with what it is given in the blanks
     """
     page = _drawn.get(key)
     if page is None:
@@ -37,8 +42,8 @@ def empty_form(key: Hashable, draw: Callable[[Secrets], str], secrets: Secrets) 
         if len(_drawn) >= _LARGEST:
             _drawn.clear()
         _drawn[key] = page
-    for mark, secret in zip(astuple(_MARKS), astuple(secrets), strict=True):
-        page = page.replace(mark, secret)
+    for mark, filled in zip(astuple(_MARKS), astuple(blanks), strict=True):
+        page = page.replace(mark, filled)
     return page
 
 

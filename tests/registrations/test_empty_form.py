@@ -15,7 +15,7 @@ from tests.support.statements import statements
 from tests.world import make_conference, make_organizer, make_series
 
 FORM = "/smartare/anmalan"
-SECRETS = ("csrf_token", "submission_key", "opened_at")
+BLANKS = ("csrf_token", "submission_key", "opened_at")
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +34,8 @@ def test_the_second_visitor_gets_the_same_form_with_secrets_of_their_own(app: Fl
     first, second = drawn(app.test_client()), drawn(app.test_client())
     assert first["csrf_token"] != second["csrf_token"]
     assert first["submission_key"] != second["submission_key"]
-    assert {name: text for name, text in first.items() if name not in SECRETS} == {
-        name: text for name, text in second.items() if name not in SECRETS
+    assert {name: text for name, text in first.items() if name not in BLANKS} == {
+        name: text for name, text in second.items() if name not in BLANKS
     }
 
 
@@ -44,6 +44,14 @@ def test_it_costs_one_statement_once_it_has_been_drawn(app: Flask, client: Flask
     with statements(app) as seen:
         assert client.get(FORM).status_code == 200
     assert len(seen) == 1
+
+
+def test_a_seat_taken_shows_at_the_next_visit(client: FlaskClient, session: Session) -> None:
+    assert client.get(FORM).text.count("4 platser kvar") == 2
+    next(session.scalars(select(SeatPool))).taken = 3
+    session.commit()
+    page = client.get(FORM).text
+    assert (page.count("4 platser kvar"), page.count("1 plats kvar")) == (1, 1)
 
 
 def test_the_last_seat_taken_shows_at_the_next_visit(client: FlaskClient, session: Session) -> None:

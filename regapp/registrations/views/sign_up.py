@@ -1,11 +1,13 @@
 """The form at `…/anmalan`: shown, refilled, sent."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from regapp.conferences.queries import list_form_conferences, list_seat_counts
@@ -15,7 +17,7 @@ from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.registrations.commands import SignedUp, sign_up
-from regapp.registrations.empty import Secrets, empty_form
+from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at
 from regapp.registrations.kept import conferences_for
 from regapp.registrations.page import Choice, Sum, choices_at, sum_of
@@ -69,13 +71,25 @@ def new(slug: str) -> Any:
         return _closed(_Page(slug, choices, SignUpForm()), status=200)
     asked = request.args.get("ort", "")
     place = asked if asked in taking else ""
-    own = Secrets(csrf_token(), new_token(), drawn_at())
+    blanks = Blanks(csrf_token(), new_token(), drawn_at(), _places(choices, place))
     draw = partial(_draw_empty, slug, choices, place)
     if config().demo or place != asked or request.args.keys() - {"ort", "lang"}:
         # The demonstration's bar tells the time, and the language link repeats any query.
-        return draw(own)
-    stands = tuple((choice.conference, choice.price, choice.standing) for choice in choices)
-    return empty_form((slug, request.query_string, language(), stands), draw, own)
+        return draw(blanks)
+    shown = tuple(_shown_of(choice, choices, place) for choice in choices)
+    return empty_form((slug, request.query_string, language(), shown), draw, blanks)
+
+
+def _shown_of(choice: Choice, choices: list[Choice], place: str) -> Hashable:
+    """What the page says of `choice` outside the places' radios: numbers only where it is full."""
+    stands = choice.standing
+    is_current = choice.value == place or choice is choices[0]
+    numbers = stands if is_current and stands.seats is Seats.FULL else None
+    return choice.conference, choice.price, stands.takes, stands.seats is Seats.FULL, numbers
+
+
+def _places(choices: list[Choice], chosen: str | None) -> str:
+    return render_template("registrations/_places.html", choices=choices, chosen=chosen)
 
 
 def _look(slug: str) -> list[Choice]:
@@ -87,14 +101,14 @@ def _look(slug: str) -> list[Choice]:
     return choices or abort(404)
 
 
-def _draw_empty(slug: str, choices: list[Choice], place: str, own: Secrets) -> str:
+def _draw_empty(slug: str, choices: list[Choice], place: str, blanks: Blanks) -> str:
     page = _offered(slug, choices, SignUpForm())
     page.form.place.data = place or page.form.place.data
-    page.form.submission_key.data, page.form.opened_at.data = own.submission_key, own.opened_at
+    page.form.submission_key.data, page.form.opened_at.data = blanks.submission_key, blanks.opened_at
     csrf: Any = page.form["csrf_token"]
-    csrf.current_token = own.csrf_token
+    csrf.current_token = blanks.csrf_token
     _prepare(page)
-    return _form(page)[0]
+    return _form(page, places=Markup(blanks.places))[0]  # noqa: S704  # drawn by _places, or its mark
 
 
 @blueprint.get("/<slug:slug>/<slug:place>/anmalan")
@@ -208,6 +222,8 @@ def _refused(page: _Page, refusal: Refusal) -> Any:
 
 def _form(page: _Page, status: int = 200, **more: Any) -> tuple[str, int]:
     shown = {"notice": None, "known": False, "refilled": False} | more
+    if "places" not in shown:
+        shown["places"] = Markup(_places(page.choices, page.form.place.data))  # noqa: S704  # our own
     html = render_template(
         "registrations/new.html",
         form=page.form,
