@@ -123,7 +123,7 @@ def _show(password: str) -> None:
 
 def _address(email: str) -> str:
     try:
-        return validate_email(email, check_deliverability=False).normalized
+        return validate_email(email, check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:
         _fail(f"{email} is no e-mail address: {error}")
 

@@ -46,7 +46,7 @@ class EmailAddress:
         if " " in field.data:
             raise ValidationError(lazy("E-postadressen har ett mellanslag. Ta bort det."))
         try:
-            found = validate_email(field.data, check_deliverability=False)
+            found = validate_email(field.data, check_deliverability=False, strict=True)
         except EmailNotValidError as error:
             raise ValidationError(
                 lazy("E-postadressen går inte att använda. Skriv den så här: namn@exempel.se")
