@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from regapp.audit.models import Actor, Event
+from regapp.database.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ SYSTEM = By(Actor.SYSTEM)
 
 # The table, not the class: a plain insert is a third of the ORM's price.
 _insert = insert(Event.__table__)  # type: ignore[arg-type]  # declared as FromClause
+_insert_one = Prepared(_insert)
 
 
 def member(person_id: int) -> By:
@@ -41,16 +43,15 @@ def record(
     fields: Sequence[str] = (),
 ) -> None:
     """One row a subject, in one statement."""
-    if not subject_ids:
-        return
-    session.execute(
-        _insert,
-        [
-            {
-                "at": now, "actor": by.actor, "actor_id": by.person_id, "action": action,
-                "subject_type": subject_type, "subject_id": subject_id,
-                "conference_id": conference_id, "fields": list(fields),
-            }
-            for subject_id in subject_ids
-        ],
-    )  # fmt: skip
+    rows = [
+        {
+            "at": now, "actor": by.actor, "actor_id": by.person_id, "action": action,
+            "subject_type": subject_type, "subject_id": subject_id,
+            "conference_id": conference_id, "fields": list(fields),
+        }
+        for subject_id in subject_ids
+    ]  # fmt: skip
+    if len(rows) == 1:
+        _insert_one.run(session, rows[0])
+    elif rows:
+        session.execute(_insert, rows)

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session, aliased
 from regapp.billing.models import Charge
 from regapp.billing.rules import Amounts, amounts, is_own_authority
 from regapp.conferences.models import PriceRow
+from regapp.database.prepared import Prepared
 from regapp.database.types import UtcDateTime
 from regapp.organizers.models import OrganizerKind
 
 _insert = insert(Charge.__table__)  # type: ignore[arg-type]  # declared as FromClause
+_insert_one = Prepared(_insert)
 _undone = aliased(Charge)
 _columns = (
     "participant_id", "registration_id", "conference_id", "price_row_id", "seller_id", "net_minor",
@@ -77,7 +79,11 @@ def add_charges(
         "vat_permille": each.vat_permille,
         "created_at": now,
     }
-    session.execute(_insert, [row | {"participant_id": number} for number in participant_ids])
+    rows = [row | {"participant_id": number} for number in participant_ids]
+    if len(rows) == 1:
+        _insert_one.run(session, rows[0])
+    else:
+        session.execute(_insert, rows)
     return each
 
 

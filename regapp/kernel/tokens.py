@@ -15,15 +15,25 @@ def new_token() -> str:
 
 def new_reference() -> str:
     """A reference people can say: eight readable characters, "7KQ2-M9XR". Not a secret."""
-    letters = "".join(secrets.choice(_READABLE) for _ in range(8))
+    letters = _drawn(_READABLE, 8)
     return f"{letters[:4]}-{letters[4:]}"
 
 
 def new_ticket_code() -> str:
     """80 random bits as 16 characters that a QR symbol stores in alphanumeric mode."""
-    return "".join(secrets.choice(_BASE32) for _ in range(16))
+    return _drawn(_BASE32, 16)
 
 
 def new_uid() -> str:
     """A calendar UID: random, without host or personal data (RFC 7986 section 5.3)."""
     return str(uuid.uuid4())
+
+
+def _drawn(alphabet: str, length: int) -> str:
+    """So many characters, each as likely as any other; the system is asked for chance once."""
+    number = secrets.randbelow(len(alphabet) ** length)
+    found = []
+    for _place in range(length):
+        number, index = divmod(number, len(alphabet))
+        found.append(alphabet[index])
+    return "".join(found)

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from regapp.database.prepared import Prepared
 from regapp.kernel.tokens import new_uid
 from regapp.mailing.models import LetterState, MailState, OutboxMessage, Priority
 from regapp.mailing.queries import IS_WAITING
@@ -18,6 +19,7 @@ from regapp.mailing.rules import HOUR, held_until, next_attempt
 
 _ROW = OutboxMessage
 _INSERT = cast(Table, OutboxMessage.__table__).insert().inline()
+_INSERT_ONE = Prepared(_INSERT)
 # Any number will do, as long as nobody else's advisory lock has it.
 _LIMIT_LOCK = 7_240_001
 _UNCLAIMED = {"claimed_by": None, "claimed_until": None}
@@ -33,7 +35,7 @@ def enqueue(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Promise one letter. One INSERT; `details` are ids and facts, never personal data."""
-    session.execute(_INSERT, _promise(kind, subject_id, now, priority, details))
+    _INSERT_ONE.run(session, _promise(kind, subject_id, now, priority, details))
 
 
 def enqueue_many(
@@ -47,7 +49,9 @@ def enqueue_many(
 ) -> None:
     """Promise the same letter about each of these rows."""
     rows = [_promise(kind, subject_id, now, priority, details) for subject_id in subject_ids]
-    if rows:
+    if len(rows) == 1:
+        _INSERT_ONE.run(session, rows[0])
+    elif rows:
         session.execute(_INSERT, rows)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Integer, Table, and_, bindparam, case, exi
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, SeatPool
+from regapp.database.prepared import Prepared
 
 _pools: Table = SeatPool.__table__  # type: ignore[assignment]  # declared as FromClause
 _pool = _pools.c
@@ -21,7 +22,7 @@ _take = update(_pools).where(_this, _fits).values(taken=_pool.taken + _count).re
 _same_version = exists().where(
     Conference.id == _pool.conference_id, Conference.version == bindparam("version")
 )
-_take_or_wait = (
+_take_or_wait = Prepared(
     update(_pools)
     .where(_this, _same_version)
     .values(
@@ -64,7 +65,7 @@ def take_or_wait(session: Session, pool_id: int, count: int, *, version: int) ->
     None when the conference was changed since it was read as `version`: read it again.
     """
     values = {"pool_id": pool_id, "count": count, "version": version}
-    found = session.execute(_take_or_wait, values).one_or_none()
+    found = _take_or_wait.run(session, values).one_or_none()
     if found is None:
         return None
     # Seats are only taken while nobody waits, and waiting adds to the line.

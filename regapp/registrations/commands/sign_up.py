@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Result, Table, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
@@ -18,6 +18,7 @@ from regapp.billing.rules import current_price, is_own_authority
 from regapp.conferences.commands.seats import SeatResult, take_or_wait
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import check_takes_sign_ups, local_date, pool_of
+from regapp.database.prepared import Prepared
 from regapp.database.upsert import insert_for
 from regapp.kernel.names import folded, sort_key
 from regapp.kernel.refusal import Refusal
@@ -42,19 +43,20 @@ _registrations: Table = Registration.__table__  # type: ignore[assignment]  # de
 _participants: Table = Participant.__table__  # type: ignore[assignment]  # declared as FromClause
 # Once for each database: building it anew would cost as much as running it.
 _insert_registration_for = cache(
-    lambda insert_into: (
+    lambda insert_into: Prepared(
         insert_into(_registrations)
         .on_conflict_do_nothing(index_elements=["submission_key"])
         .returning(_registrations.c.id)
     )
 )
+_insert_participant = Prepared(insert(_participants).returning(_participants.c.id))
 _insert_participants = insert(_participants).returning(_participants.c.id, sort_by_parameter_order=True)
 _insert_needs = insert(NeedsAnswer.__table__)  # type: ignore[arg-type]  # declared as FromClause
 _there = select(_participants.c.given_name, _participants.c.family_name, _participants.c.email).where(
     _participants.c.conference_id == bindparam("conference_id"),
-    _participants.c.status.in_(ACTIVE),
+    or_(*(_participants.c.status == status for status in ACTIVE)),
 )
-_same_person = _there.where(_participants.c.email_key == bindparam("email"))
+_same_person = Prepared(_there.where(_participants.c.email_key == bindparam("email")))
 _same_people = _there.where(_participants.c.email_key.in_(bindparam("emails", expanding=True)))
 _by_key = select(_registrations.c.id, _registrations.c.token, _registrations.c.submission_digest).where(
     _registrations.c.submission_key == bindparam("key")
@@ -101,7 +103,7 @@ def _insert_registration(
     """The row's id and token; None if this key was sent before."""
     token = new_token()
     values = _registration_values(form, now) | {"token": token}
-    found = session.execute(_insert_registration_for(insert_for(session)), values)
+    found = _insert_registration_for(insert_for(session)).run(session, values)
     return found.scalar_one_or_none(), token
 
 
@@ -150,9 +152,12 @@ def _check_new_people(session: Session, conference: Conference, form: SignUp) ->
     emails = {person.email.casefold() for person in form.participants if person.email}
     if form.once_more or not emails:
         return
-    # Nearly always one, and then a quicker question.
-    values = {"conference_id": conference.id, "emails": sorted(emails), "email": min(emails)}
-    rows = session.execute(_same_person if len(emails) == 1 else _same_people, values)
+    rows: Result[Any]
+    if len(emails) == 1:
+        rows = _same_person.run(session, {"conference_id": conference.id, "email": min(emails)})
+    else:
+        values = {"conference_id": conference.id, "emails": sorted(emails)}
+        rows = session.execute(_same_people, values)
     known = {same_person_key(row.given_name, row.family_name, row.email) for row in rows}
     for person in form.participants:
         if same_person_key(person.given_name, person.family_name, person.email) in known:
@@ -202,8 +207,12 @@ def _insert_people(
         common | person_values(person) | _new_secrets() | {"position": position}
         for position, person in enumerate(form.participants)
     ]
-    # One alone needs none of what keeps several rows in order.
-    ids = session.execute(_insert_participants, rows if len(rows) > 1 else rows[0]).scalars().all()
+    made: Result[Any]
+    if len(rows) == 1:
+        made = _insert_participant.run(session, rows[0])
+    else:
+        made = session.execute(_insert_participants, rows)
+    ids = made.scalars().all()
     needs = [
         needs_values(person, participant_id, conference.id)
         for participant_id, person in zip(ids, form.participants, strict=True)
