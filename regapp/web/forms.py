@@ -11,6 +11,7 @@ from wtforms.meta import DefaultMeta
 
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line, clean_text
+from regapp.web import blanks
 from regapp.web.i18n import language
 from regapp.web.refusals import refusal_text
 from regapp.web.state import config
@@ -32,6 +33,9 @@ class FormMeta(DefaultMeta):
     # As long as the session: the usual half hour is too short for a form that waits while
     # somebody asks the finance department.
     csrf_time_limit = None
+
+    def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+        return blanks.bound(form, self, unbound_field, options)
 
     # Settings that live with the request.
     @property
