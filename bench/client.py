@@ -33,14 +33,47 @@ Visit = Generator[bytes, Answer, bool]
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: visits a second, and how long each took in milliseconds."""
+    """What came of it.
 
-    rate: float
-    p50: float
-    p95: float
-    p99: float
+    seconds  from the first visit's begin to the last one's end
+    took     how long each visit took, in seconds
+    firsts   seconds to the first byte of each visit's last answer
+    """
+
+    seconds: float
+    took: Sequence[float]
+    firsts: Sequence[float]
     wrong: int
-    first: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Visits a second."""
+        return len(self.took) / self.seconds
+
+    @property
+    def first(self) -> float:
+        """Median milliseconds to the first byte."""
+        return _at(self.firsts, 0.5)
+
+    def within(self, share: float) -> float:
+        """Milliseconds that this share of the visits kept within."""
+        return _at(self.took, share)
+
+
+def joined(loads: Sequence[Load]) -> Load:
+    """Several rounds as one."""
+    return Load(
+        sum(load.seconds for load in loads),
+        [time for load in loads for time in load.took],
+        [time for load in loads for time in load.firsts],
+        sum(load.wrong for load in loads),
+    )
+
+
+def by_turns(rounds: int, one: Callable[[], Load], other: Callable[[], Load]) -> tuple[Load, Load]:
+    """Both, one round after the other: a noisy minute of the machine then falls on both."""
+    pairs = [(one(), other()) for _round in range(rounds)]
+    return joined([first for first, _second in pairs]), joined([second for _first, second in pairs])
 
 
 def request(method: str, path: str, *, port: int, cookie: str = "", body: str = "", **more: str) -> bytes:
@@ -169,14 +202,7 @@ class _Loop:
         self._welcome(visitor)
 
     def _load(self, seconds: float) -> Load:
-        return Load(
-            len(self._times) / seconds,
-            _at(self._times, 0.5),
-            _at(self._times, 0.95),
-            _at(self._times, 0.99),
-            self._wrong,
-            _at(self._firsts, 0.5),
-        )
+        return Load(seconds, self._times, self._firsts, self._wrong)
 
 
 def _whole(got: bytearray, first_s: float) -> Answer | None:

@@ -23,9 +23,8 @@ class Table:
 
     def row(self, name: str, load: Load, lowest: Load | None = None) -> None:
         share = f"{lowest.rate:,.1f} | {load.rate / lowest.rate:.2f}" if lowest else " | "
-        self.say(
-            f"| {name} | {load.rate:,.1f} | {load.p50:.1f} | {load.p95:.1f} | {load.p99:.1f} | {share} |"
-        )
+        times = " | ".join(f"{load.within(part):.1f}" for part in (0.5, 0.95, 0.99))
+        self.say(f"| {name} | {load.rate:,.1f} | {times} | {share} |")
         wrong = load.wrong + (lowest.wrong if lowest else 0)
         if wrong:
             self.missed.append(f"{name}: {wrong} wrong answers")
