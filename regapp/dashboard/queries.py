@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.conferences.models import Conference, ConferenceStatus
@@ -89,10 +89,20 @@ def count_needs(session: Session, conference_ids: Sequence[int]) -> tuple[Counte
 
 def list_latest(session: Session, conference_ids: Sequence[int], limit: int = 5) -> Sequence[Participant]:
     """The newest sign-ups that still stand."""
+    if not conference_ids:
+        return []
+    # The newest of each first: asked for all at once, every participant of a series is sorted.
+    of_each = [
+        select(Participant.id)
+        .where(Participant.conference_id == number, Participant.status != Status.CANCELLED)
+        .order_by(Participant.id.desc())
+        .limit(limit)
+        .subquery()
+        for number in conference_ids
+    ]
+    newest = union_all(*(select(one.c.id) for one in of_each))
     found = (
-        select(Participant)
-        .where(Participant.conference_id.in_(conference_ids), Participant.status != Status.CANCELLED)
-        .options(joinedload(Participant.registration))
+        select(Participant).where(Participant.id.in_(newest)).options(joinedload(Participant.registration))
     )
     return session.scalars(found.order_by(Participant.id.desc()).limit(limit)).all()
 
@@ -138,11 +148,13 @@ def find_participant(
 
 def count_tasks(session: Session, conference_ids: Sequence[int]) -> tuple[int, int]:
     """Registrations whose buyer kind is disputed, and those that look like a robot's."""
-    here = select(Participant.registration_id).where(
-        Participant.conference_id.in_(conference_ids), Participant.status != Status.CANCELLED
+    here = exists().where(
+        Participant.registration_id == Registration.id,
+        Participant.conference_id.in_(conference_ids),
+        Participant.status != Status.CANCELLED,
     )
     odd = select(Registration.kind_disputed, Registration.flagged).where(
-        (Registration.kind_disputed) | (Registration.flagged), Registration.id.in_(here)
+        Registration.kind_disputed | Registration.flagged, here
     )
     rows = session.execute(odd).all()
     return sum(row.kind_disputed for row in rows), sum(row.flagged for row in rows)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models import Conference
@@ -43,6 +43,15 @@ class Registration(Base):
     """
 
     __tablename__ = "registrations"
+    __table_args__ = (
+        # Few of all: the dashboard counts them.
+        Index(
+            "ix_registrations_to_look_at",
+            "id",
+            sqlite_where=text("kind_disputed = 1 OR flagged = 1"),
+            postgresql_where=text("kind_disputed OR flagged"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64), unique=True)
