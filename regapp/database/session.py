@@ -19,6 +19,7 @@ db = SQLAlchemy(
     session_options={"expire_on_commit": False, "autoflush": False},
 )
 _GATE = "regapp_write_gate"
+_CHECKPOINT_WAIT_MS = 1000
 
 
 def init_database(app: Flask, database_url: str) -> None:
@@ -46,9 +47,14 @@ def forget_deleted() -> None:
     if db.engine.dialect.name != "sqlite":
         return
     raw = db.engine.raw_connection()
+    cursor = raw.cursor()
+    (usual_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # It keeps writers out while it waits for readers. The next hour comes, too.
+        cursor.execute(f"PRAGMA busy_timeout={_CHECKPOINT_WAIT_MS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
+        cursor.execute(f"PRAGMA busy_timeout={usual_ms}")
         raw.close()
 
 

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 
 import structlog
 from flask import Flask
@@ -38,10 +39,20 @@ class Chore:
 
 
 def stop_on_signals() -> Event:
-    """Set at SIGTERM and SIGINT. Call in the main thread."""
-    stop = Event()
+    """Set at SIGTERM and SIGINT. Call in the main thread.
+
+    Another thread sets it: a handler runs in the middle of whatever the main thread does, and if
+    that is a look at this very event, it would wait for itself. A SimpleQueue may be filled there.
+    """
+    stop, told = Event(), SimpleQueue[None]()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
+        signal.signal(number, lambda _number, _frame: told.put(None))
+
+    def listen() -> None:
+        told.get()
+        stop.set()
+
+    Thread(target=listen, name="stop on signals", daemon=True).start()
     return stop
 
 

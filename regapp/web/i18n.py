@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -35,7 +35,7 @@ def language() -> str:
     Accept-Language decides nothing: a county's link shows everyone the same page.
     """
     if not has_request_context():
-        return LANGUAGES[0]
+        return str(g.get("language", LANGUAGES[0])) if has_app_context() else LANGUAGES[0]
     if "language" not in g:
         asked = request.args.get("lang", "")
         kept = session.get("language", LANGUAGES[0])
@@ -43,6 +43,11 @@ def language() -> str:
             session["language"] = kept = asked
         g.language = kept if kept in LANGUAGES else LANGUAGES[0]
     return str(g.language)
+
+
+def speak(chosen: str) -> None:
+    """Say everything in this application context in that language; outside a request."""
+    g.language = chosen
 
 
 def _in_template(text: str, /, **values: Any) -> Markup:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from flask import Response, stream_with_context
+from flask import Response
 
 _ZONE = ZoneInfo("Europe/Stockholm")
 # What spreadsheets take for a formula, the full-width forms too.
@@ -32,9 +32,12 @@ Row = Sequence[Any]
 
 
 def csv_response(columns: Sequence[Column], rows: Iterable[Row], name: str) -> Response:
-    """Semicolons, comma in numbers, CRLF and a byte order mark: what Swedish Excel expects."""
-    stream = stream_with_context(_csv(columns, rows))
-    return Response(stream, headers=_headers(f"{name}.csv"), mimetype="text/csv")
+    """Semicolons, comma in numbers, CRLF and a byte order mark: what Swedish Excel expects.
+
+    It leaves while it is made, after the request: `rows` may need neither request nor session
+    (see `regapp.web.streams`).
+    """
+    return Response(_csv(columns, rows), headers=_headers(f"{name}.csv"), mimetype="text/csv")
 
 
 def xlsx_response(columns: Sequence[Column], rows: Iterable[Row], name: str) -> Response:

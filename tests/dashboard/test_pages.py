@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.models import Event
 from regapp.conferences.models import Conference, ConferenceOrganizer, ConferenceStatus
+from regapp.database.session import db
 from regapp.organizers.models import Role
 from regapp.registrations.models import Participant, Status
 from tests.people import CARIN, DAVID, make_person, sign_in
@@ -366,3 +367,16 @@ def test_the_dashboard_takes_few_statements(app: Flask, carin: FlaskClient, worl
     with statements(app) as seen:
         assert carin.get(f"/arrangor/serie/{world.varberg.series_id}").status_code == 200
     assert len(seen) <= 20
+
+
+def test_who_hangs_up_in_the_middle_of_a_file_holds_no_connection(
+    app: Flask, carin: FlaskClient, world: World
+) -> None:
+    answer = carin.get(at(world.varberg, "/deltagare.csv?visa=alla"))
+    assert next(answer.iter_encoded()).startswith(b"\xef\xbb\xbf")
+    with app.app_context():
+        pool: Any = db.engine.pool
+        assert pool.checkedout() == 0
+    answer.close()
+    english = carin.get(at(world.varberg, "/deltagare.csv?lang=en&visa=alla"), buffered=True).text
+    assert "Waiting list" in english

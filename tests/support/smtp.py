@@ -73,9 +73,9 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(port: int = 0) -> Iterator[MailServer]:
     """A running server; gone afterwards."""
-    server = MailServer(port=free_port())
+    server = MailServer(port=port or free_port())
     controller = Controller(server, hostname=server.host, port=server.port, enable_SMTPUTF8=True)
     controller.start()
     try:

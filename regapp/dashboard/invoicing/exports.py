@@ -66,7 +66,8 @@ def values_of(line: Line) -> dict[str, Any]:
         "buyer": buyer.buyer_name,
         "buyer_kind": _BUYERS[buyer.buyer_kind] if buyer.buyer_kind else "",
         "state": "inomstatlig" if state else "utomstatlig",
-        "reference": buyer.buyer_reference or ("kommer senare" if buyer.reference_later else ""),
+        # Empty while it is to come later: what stands here is printed on an invoice.
+        "reference": buyer.buyer_reference,
         "endpoint": buyer.buyer_endpoint,
         "street": buyer.buyer_street,
         "postcode": buyer.buyer_postcode,

@@ -1,5 +1,6 @@
 """The filtered list as CSV and XLSX; every export is recorded."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, request
@@ -7,7 +8,7 @@ from flask import abort, request
 from regapp.audit.commands import record
 from regapp.dashboard.exports import participant_columns, participant_rows
 from regapp.dashboard.page import scoped
-from regapp.dashboard.queries import iter_participants
+from regapp.dashboard.queries import list_ids, list_these
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
 from regapp.dashboard.views.participants import filter_of
@@ -16,7 +17,8 @@ from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.web.access import Access, access
 from regapp.web.clock import now
-from regapp.web.sheets import csv_response, xlsx_response
+from regapp.web.sheets import Row, csv_response, xlsx_response
+from regapp.web.streams import in_pieces
 
 
 @blueprint.get("/<any(konferens,serie):kind>/<int:number>/deltagare.<any(csv,xlsx):form>")
@@ -28,12 +30,13 @@ def export_participants(scope: Scope, form: str) -> Any:
             rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=scope.ids,
             now=now(),
         )  # fmt: skip
-    people = iter_participants(session(), scope.ids, filter_of(request.args))
-    table = participant_rows(
-        people,
-        {one.id: one for one in scope.conferences},
-        may_see_protected=False,
-    )
+    conferences = {one.id: one for one in scope.conferences}
+
+    def rows_of(ids: Sequence[int]) -> list[Row]:
+        people = list_these(session(), ids)
+        return list(participant_rows(people, conferences, may_see_protected=False))
+
+    table = in_pieces(list_ids(session(), scope.ids, filter_of(request.args)), rows_of)
     name = f"deltagare-{now():%Y-%m-%d}"
     if form == "xlsx":
         return xlsx_response(participant_columns(), table, name)

@@ -45,6 +45,8 @@ class SignUpForm(BaseForm):
     place = RadioField(
         lazy("Vilken konferens vill du gå på?"),
         validators=[DataRequired(lazy("Välj vilken konferens du vill gå på"))],
+        # Newer than the stubs.
+        invalid_choice_message=lazy("Välj vilken konferens du vill gå på"),  # type: ignore[call-arg]
     )
     participants = FieldList(FormField(PersonForm), min_entries=1, max_entries=GROUP_LIMIT)
     booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
