@@ -112,13 +112,18 @@ def venv_problem(output: str) -> str:
 
 
 def install_packages(kind: str) -> None:
-    """Pinned and hashed. A stamp of the file's hash makes the second time instant."""
+    """Pinned and hashed. A stamp of the file's hash makes the second time instant.
+
+    The compiled list is whole, so pip is not to look for more: it would ask for the newest
+    release of a package that another one wants with an extra, and refuse it for lack of a hash.
+    """
     wanted = ROOT / REQUIREMENTS[kind]
     if installed(wanted):
         return
     say(f"Installing the packages of {wanted.name} …")
-    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-input"]
-    command += ["--disable-pip-version-check", "--retries", "2", "--timeout", "30", "-r", str(wanted)]
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    command += ["--no-input", "--disable-pip-version-check", "--retries", "2", "--timeout", "30"]
+    command += ["-r", str(wanted)]
     with LOG.open("w", encoding="utf-8") as log:
         done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False, cwd=ROOT)
     if done.returncode != 0:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import Participant, Registration, Status
 from tests.support.forms import error_links, fields, read_form, resubmit, submit
+from tests.support.statements import statements
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 FORM = "/smartare/anmalan"
@@ -55,6 +57,15 @@ def test_one_person_signs_up_and_lands_on_a_receipt(client: FlaskClient, session
     assert "Du är anmäld" in receipt.text
     assert "700\N{NO-BREAK SPACE}kr" in receipt.text
     assert [person.status for person in people(session)] == [Status.CONFIRMED]
+
+
+def test_a_sign_up_of_one_person_asks_the_database_at_most_eleven_things(
+    app: Flask, client: FlaskClient
+) -> None:
+    page = client.get(FORM)
+    with statements(app) as seen:
+        assert resubmit(client, FORM, page, ME).status_code == 303
+    assert 5 < len(seen) <= 11, seen  # fewer: somebody counts past the listener
 
 
 def test_a_refused_form_names_every_error_in_words_and_keeps_what_was_typed(client: FlaskClient) -> None:

@@ -92,3 +92,11 @@ def test_the_folder_of_the_data_is_its_owners_alone(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(setup, "ROOT", tmp_path)
     setup.check_folder()
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
+
+
+def test_what_was_installed_without_looking_for_more_is_whole() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "check", "--disable-pip-version-check"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
