@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from regapp.mailing.letters import Envelope
@@ -21,7 +20,7 @@ from regapp.mailing.transport import (
 )
 from tests.mailing.post import INVITATION, NOW, config, envelope, letter
 from tests.support.ports import free_port
-from tests.support.smtp import MailServer
+from tests.support.smtp import MailServer, TidyController
 from tests.support.tls import server_context, trusting_context
 
 _ANNA = "anna.lindqvist@exempel.se"
@@ -132,7 +131,7 @@ class Answers:
 
 @contextmanager
 def answering(handler: Any, **more: Any) -> Iterator[int]:
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **more)
+    controller = TidyController(handler, hostname="127.0.0.1", port=free_port(), **more)
     controller.start()
     try:
         yield controller.port
