@@ -46,12 +46,12 @@ def system() -> FixedClock:
 
 @pytest.fixture
 def open_office(app: Flask, system: FixedClock) -> OpenOffice:
-    """`open_office(transport or port, worker=…)`"""
+    """`open_office(transport or port, worker=…, patience_s=…)`"""
     config: Config = app.extensions["regapp"].config
 
-    def make(way_out: Transport | int, worker: str = "one") -> Office:
+    def make(way_out: Transport | int, worker: str = "one", patience_s: int = 20) -> Office:
         port = way_out if isinstance(way_out, int) else 0
-        settings = replace(config, smtp_host="127.0.0.1", smtp_port=port, smtp_timeout_s=1)
+        settings = replace(config, smtp_host="127.0.0.1", smtp_port=port, smtp_timeout_s=patience_s)
         context = LetterContext(settings, Addresses(settings.base_url), NOW)
         transport = SmtpTransport(settings) if isinstance(way_out, int) else way_out
         return Office(settings, RENDERERS, transport, lambda: context, worker, system)
@@ -119,7 +119,7 @@ def test_a_silent_server_holds_one_batch_for_one_timeout(
     app: Flask, session: Session, silent_smtp: int, open_office: OpenOffice
 ) -> None:
     promise(session, 1, 2, 3)
-    down = deliver(app, open_office(silent_smtp))
+    down = deliver(app, open_office(silent_smtp, patience_s=1))
     assert (down.sent, down.reachable) == (0, False)
     assert row(session, 1).claimed_by is None
 

@@ -37,8 +37,11 @@ def one(to: Envelope | None = None) -> Outgoing:
 
 
 @contextmanager
-def transport(port: int, *, tls: ssl.SSLContext | None = None, **more: Any) -> Iterator[SmtpTransport]:
-    settings = config(smtp_host="127.0.0.1", smtp_port=port, smtp_timeout_s=1, **more)
+def transport(
+    port: int, *, tls: ssl.SSLContext | None = None, patience_s: int = 20, **more: Any
+) -> Iterator[SmtpTransport]:
+    """Patient, so that a busy machine is not taken for a silent server, except where one is waited for."""
+    settings = config(smtp_host="127.0.0.1", smtp_port=port, smtp_timeout_s=patience_s, **more)
     open_one = SmtpTransport(settings, tls=tls)
     try:
         yield open_one
@@ -99,15 +102,15 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
 
 def test_a_server_that_says_nothing_is_unreachable_after_the_timeout(silent_smtp: int) -> None:
     begun = time.monotonic()
-    with transport(silent_smtp) as way_out, pytest.raises(UnreachableError) as caught:
+    with transport(silent_smtp, patience_s=1) as way_out, pytest.raises(UnreachableError) as caught:
         way_out.send(one())
     assert caught.value.code == "timeout"
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 10
 
 
 def test_a_server_that_falls_silent_after_the_letter_leaves_it_unknown(smtp: MailServer) -> None:
-    smtp.hang_s = 3
-    with transport(smtp.port) as way_out, pytest.raises(InterruptedLetterError) as caught:
+    smtp.hang_s = 30
+    with transport(smtp.port, patience_s=2) as way_out, pytest.raises(InterruptedLetterError) as caught:
         way_out.send(one())
     assert caught.value.code == "timeout"
 
