@@ -71,7 +71,11 @@ def joined(loads: Sequence[Load]) -> Load:
 
 
 def by_turns(rounds: int, one: Callable[[], Load], other: Callable[[], Load]) -> tuple[Load, Load]:
-    """Both, one round after the other: a noisy minute of the machine then falls on both."""
+    """Both, one round after the other: a noisy minute of the machine then falls on both.
+
+    A first round of each is not counted: servers that have just started compile their templates in it.
+    """
+    one(), other()
     pairs = [(one(), other()) for _round in range(rounds)]
     return joined([first for first, _second in pairs]), joined([second for _first, second in pairs])
 

@@ -19,7 +19,7 @@ from bench.table import Table
 from tests.support.postgres import postgres_server
 
 # So many rounds of the product and its floor by turns, so many visits in each.
-ROUNDS, POSTS, FLOWS = 5, 200, 100
+ROUNDS, POSTS, FLOWS = 5, 200, 200
 SIZES = (100, 10_000, 100_000)
 
 

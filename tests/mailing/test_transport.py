@@ -189,7 +189,7 @@ def test_a_letter_leaves_over_tls_with_a_password(security: str) -> None:
         "tls": {"ssl_context": context, "auth_require_tls": False},
     }
     auth = {"authenticator": _authenticate, "auth_required": True}
-    account = {"smtp_security": security, "smtp_user": "regapp"}
+    account: dict[str, Any] = {"smtp_security": security, "smtp_user": "regapp"}
     with answering(server, **ways[security], **auth) as port:
         with transport(port, tls=trusting_context(), smtp_password="hemligt", **account) as way_out:
             way_out.send(one())
