@@ -57,7 +57,7 @@ _AT_FORM = or_(Address.path == bindparam("path"), Conference.series_id == _of_se
 _COUNTS = (
     select(Conference.id, Conference.version, SeatPool.capacity, SeatPool.taken, SeatPool.waiting)
     .join(Address, Address.conference_id == Conference.id)
-    .outerjoin(SeatPool)
+    .outerjoin(Conference.pools)
     .where(Conference.status.in_(_PUBLIC), _AT_FORM)
 )
 

@@ -2,19 +2,16 @@
 
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models.address import Address
+from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool
 from regapp.conferences.models.series import Series
 from regapp.database.base import Base
 from regapp.database.types import stored_enum
 from regapp.organizers.models import Organizer
-
-if TYPE_CHECKING:
-    from regapp.conferences.models.offer import PriceRow, SeatPool
 
 
 class ConferenceKind(Enum):
@@ -132,8 +129,15 @@ class Conference(Base):
     series: Mapped[Series | None] = relationship(lazy="raise")
     owner: Mapped[Organizer] = relationship(lazy="raise")
     days: Mapped[list["ConferenceDay"]] = relationship(lazy="raise", order_by="ConferenceDay.on")
-    pools: Mapped[list["SeatPool"]] = relationship(lazy="raise")
-    prices: Mapped[list["PriceRow"]] = relationship(lazy="raise", order_by="PriceRow.id")
+    # Its own seats; those of what one may choose at it are asked for by who needs them.
+    pools: Mapped[list[SeatPool]] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin=lambda: (
+            (SeatPool.conference_id == Conference.id) & (SeatPool.kind == PoolKind.CONFERENCE)
+        ),
+    )
+    prices: Mapped[list[PriceRow]] = relationship(lazy="raise", order_by="PriceRow.id")
     co_organizers: Mapped[list["ConferenceOrganizer"]] = relationship(
         lazy="raise", order_by="ConferenceOrganizer.position"
     )

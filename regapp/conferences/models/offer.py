@@ -12,20 +12,32 @@ from regapp.kernel.money import Money
 
 
 class PoolKind(Enum):
-    """What a pool's seats are for. Attendance modes, seminars and options join later."""
+    """What a pool's seats are for.
+
+    CONFERENCE  the conference itself, on site where it is held both ways
+    REMOTE      taking part from a distance, where that is limited
+    SEMINAR     one programme item to choose; `subject_id` is the item's
+    OPTION      dinner, study visit; `subject_id` is the option's
+    CODE        uses of an access code; `subject_id` is the code's
+    """
 
     CONFERENCE = "conference"
+    REMOTE = "remote"
+    SEMINAR = "seminar"
+    OPTION = "option"
+    CODE = "code"
 
 
 class SeatPool(Base):
     """A capacity. `taken` counts confirmed and offered seats, `waiting` those in line.
 
-    tickets  the number last drawn in line; it only rises, so order never depends on a clock
+    tickets     the number last drawn in line; it only rises, so order never depends on a clock
+    subject_id  of what the kind names, 0 for the conference itself; facts flow down, so no key
     """
 
     __tablename__ = "seat_pools"
     __table_args__ = (
-        UniqueConstraint("conference_id", "kind"),
+        UniqueConstraint("conference_id", "kind", "subject_id"),
         CheckConstraint("capacity >= 0", name="capacity"),
         CheckConstraint("taken >= 0", name="taken"),
         CheckConstraint("waiting >= 0", name="waiting"),
@@ -34,6 +46,7 @@ class SeatPool(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
     kind: Mapped[PoolKind] = mapped_column(stored_enum(PoolKind), default=PoolKind.CONFERENCE)
+    subject_id: Mapped[int] = mapped_column(default=0)
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
