@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from regapp.conferences.models import Conference, County, PriceRow, SeminarPackage, Series, VatMode
+from regapp.conferences.models import (
+    Conference,
+    ConferenceMode,
+    County,
+    PriceRow,
+    SeminarPackage,
+    Series,
+    VatMode,
+)
 from regapp.conferences.rules import SignUpState, Standing, hours_of, shown_days
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
@@ -55,6 +63,15 @@ def title_of(conference: Conference, language: str = "sv") -> str:
 def where(conference: Conference) -> str:
     """Venue, street and town, as far as they are known."""
     return ", ".join(part for part in (conference.venue, conference.street, conference.place) if part)
+
+
+def mode_words(mode: ConferenceMode, language: str = "sv") -> str:
+    tr = translator(language)
+    return {
+        ConferenceMode.ONSITE: tr.gettext("På plats"),
+        ConferenceMode.REMOTE: tr.gettext("På distans"),
+        ConferenceMode.HYBRID: tr.gettext("På plats och på distans"),
+    }[mode]
 
 
 def when(conference: Conference, language: str = "sv") -> str:

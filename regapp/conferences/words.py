@@ -19,6 +19,7 @@ def words() -> dict[str, Callable[..., Any]]:
         "when": lambda conference: texts.when(conference, language()),
         "when_short": lambda conference: texts.when_short(conference, language()),
         "where": texts.where,
+        "mode_words": lambda conference: texts.mode_words(conference.mode, language()),
         "day_of": lambda conference: texts.day_of(conference, language()),
         "price_facts": lambda conference: texts.price_facts(conference, language()),
         "sign_up_text": sign_up_text,

@@ -4,11 +4,20 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    TimeField,
+)
 from wtforms.validators import DataRequired, NumberRange, Optional, StopValidation
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceMode
 from regapp.conferences.rules import held_days, hours_of, local_instant, pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.web import fields
@@ -85,6 +94,18 @@ class ConferenceForm(BaseForm):
     practical = fields.text(lazy("Praktisk information"), 10000, optional=True, rows=6)
     practical_en = fields.text(lazy("Praktisk information på engelska"), 10000, optional=True, rows=6)
     days = FieldList(FormField(DayForm), min_entries=1, max_entries=5)
+    preliminary = BooleanField(lazy("Datumet är preliminärt"))
+    mode = SelectField(
+        lazy("Hur hålls den?"),
+        choices=fields.choices(
+            {
+                "onsite": lazy("På plats"),
+                "remote": lazy("På distans"),
+                "hybrid": lazy("På plats och på distans"),
+            }
+        ),
+        default="onsite",
+    )
     arrival = fields.line(lazy("Hålltider, till exempel fika från kl. 09.30"), 120, optional=True)
     arrival_en = fields.line(lazy("Hålltider på engelska"), 120, optional=True)
     place = fields.line(lazy("Ort"), 80, optional=True)
@@ -110,6 +131,7 @@ class ConferenceForm(BaseForm):
         for name in TEXTS:
             self[name].data = getattr(conference, name)
         self.has_waiting_list.data = conference.has_waiting_list
+        self.mode.data, self.preliminary.data = conference.mode.value, conference.preliminary
         pool = pool_of(conference)
         self.capacity.data = pool.capacity if pool else None
         if conference.opens_at:
@@ -144,6 +166,7 @@ class ConferenceForm(BaseForm):
         values: dict[str, Any] = {name: self[name].data or "" for name in TEXTS}
         values |= {
             "opens_at": opens, "closes_at": closes, "has_waiting_list": bool(self.has_waiting_list.data),
+            "mode": ConferenceMode(self.mode.data), "preliminary": bool(self.preliminary.data),
         }  # fmt: skip
         text = self.version.data or ""
         version = int(text[:9]) if text.isdecimal() else 0

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from regapp.conferences.models import ConferenceKind, County, VatMode
+from regapp.conferences.models import ConferenceKind, ConferenceMode, County, VatMode
 from regapp.conferences.rules import local_instant
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line
@@ -147,6 +147,8 @@ def _conference(table: Table) -> ConferencePlan:
             "place_slug": slug if series else "",
             "expected_month": _month(table),
             "has_waiting_list": table.flag("waiting_list", default=True),
+            "mode": table.choice("mode", ConferenceMode, ConferenceMode.ONSITE),
+            "preliminary": table.flag("preliminary", default=False),
         },
     )
     table.end()

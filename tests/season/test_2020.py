@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from regapp.conferences.models import VatMode
+from regapp.conferences.models import ConferenceMode, VatMode
 from regapp.season.parse import parse
 from regapp.season.plan import ConferencePlan, HeldDay, Season
 from tests.season.files import SEASON_2020
@@ -94,3 +94,8 @@ def test_addresses_and_numbers_are_invented() -> None:
     ]
     real = [text for text in texts if text and not text.endswith("@exempel.se") and text[:10] != "010-000 00"]
     assert texts and not real
+
+
+def test_the_nobel_meeting_was_held_on_site_and_over_a_link() -> None:
+    assert conference("nobelmotet-2019").columns["mode"] is ConferenceMode.HYBRID
+    assert conference(f"{SERIES}/varberg").columns["mode"] is ConferenceMode.ONSITE

@@ -24,6 +24,7 @@ from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import Organizer
 from regapp.registrations.commands import sign_up
 from regapp.season.apply import Report
+from regapp.season.facts import digest
 from regapp.season.load import load_season
 from regapp.season.plan import Problem, SeasonError
 from tests.season.files import SEASON_2020, small, write
@@ -254,3 +255,9 @@ def test_without_a_related_one_a_conference_is_loaded_too(load: Any, session: Se
     assert load(related).changed == 1
     other = conference(session, "kurs").related
     assert other is not None and other.place == "Varberg"
+
+
+def test_a_row_that_an_older_version_loaded_is_still_known_as_untouched() -> None:
+    before = {"title": "Serien"}
+    assert digest(before) == digest(before | {"mode": "onsite", "preliminary": False})
+    assert digest(before) != digest(before | {"mode": "hybrid", "preliminary": False})

@@ -22,7 +22,7 @@ SAVED = "conference_saved"
 _PLACE_FIELDS = frozenset({"place", "venue", "street"})
 _ENTRY_FIELDS = _PLACE_FIELDS | {
     "title", "title_en", "arrival", "arrival_en", "theme", "county", "contact_name",
-    "contact_email", "contact_phone", "zone",
+    "contact_email", "contact_phone", "zone", "mode", "preliminary",
 }  # fmt: skip
 
 

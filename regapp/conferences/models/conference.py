@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models.address import Address
@@ -25,6 +25,14 @@ class ConferenceStatus(Enum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+
+
+class ConferenceMode(Enum):
+    """How it is held: where one goes, over a link from anywhere, or both."""
+
+    ONSITE = "onsite"
+    REMOTE = "remote"
+    HYBRID = "hybrid"
 
 
 class County(Enum):
@@ -66,6 +74,9 @@ class Conference(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ConferenceKind] = mapped_column(stored_enum(ConferenceKind))
     status: Mapped[ConferenceStatus] = mapped_column(stored_enum(ConferenceStatus))
+    mode: Mapped[ConferenceMode] = mapped_column(
+        stored_enum(ConferenceMode), default=ConferenceMode.ONSITE, server_default="onsite"
+    )
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"))
     # Another conference that belongs with this one, such as a breakfast seminar before it.
@@ -93,6 +104,8 @@ class Conference(Base):
     venue: Mapped[str] = mapped_column(String(160), default="")
     street: Mapped[str] = mapped_column(String(160), default="")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Stockholm")
+    # Its days are meant but not settled: all-day entries that say so, without hours.
+    preliminary: Mapped[bool] = mapped_column(default=False, server_default=false())
     # First of the month when only the month is known; words ("våren 2020") when not even that.
     expected_month: Mapped[date | None]
     expected_text: Mapped[str] = mapped_column(String(80), default="")
