@@ -7,22 +7,31 @@ fresh look. Seats are never taken from what is kept here: they are counted in th
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-
-from regapp.conferences.models import Conference
+from typing import Any, Protocol, TypeVar
 
 # Unasked: five hundred posts at once need it read once.
 _UNASKED_S = 2.0
 # With the versions known to be the same: what has no version, such as the series' heading.
 _SAME_VERSIONS_S = 20.0
 _LARGEST = 64
-_kept: dict[str, tuple[float, Sequence[Conference]]] = {}
+_kept: dict[str, tuple[float, Sequence[Any]]] = {}
 
-Read = Callable[[], Sequence[Conference]]
+
+class Versioned(Protocol):
+    """A conference, or something read together with one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+
+
+Kept = TypeVar("Kept", bound=Versioned)
 
 
 def conferences_for(
-    path: str, read: Read, *, versions: Mapping[int, int] | None = None
-) -> Sequence[Conference]:
+    path: str, read: Callable[[], Sequence[Kept]], *, versions: Mapping[int, int] | None = None
+) -> Sequence[Kept]:
     """The conferences of the form at `path`, or of another page that has a name for them.
 
     versions  of each conference by id, just read: then exactly these; else at most two
@@ -44,7 +53,7 @@ def forget() -> None:
     _kept.clear()
 
 
-def _is_fit(read_at: float, conferences: Sequence[Conference], versions: Mapping[int, int] | None) -> bool:
+def _is_fit(read_at: float, conferences: Sequence[Versioned], versions: Mapping[int, int] | None) -> bool:
     age = time.monotonic() - read_at
     if versions is None:
         return age < _UNASKED_S

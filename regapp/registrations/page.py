@@ -8,15 +8,18 @@ from regapp.billing.rules import Amounts, amounts, current_price, is_own_authori
 from regapp.conferences.models import Conference, PriceRow
 from regapp.conferences.rules import CountedSeats, Standing, pool_of, standing
 from regapp.organizers.models import OrganizerKind
+from regapp.registrations.asking import Asking
+from regapp.registrations.forms.parts import Part
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One conference that the form may sign up to."""
+    """One conference that the form may sign up to, and what it asks of each participant."""
 
     conference: Conference
     standing: Standing
     price: PriceRow | None
+    parts: tuple[Part, ...] = ()
 
     @property
     def value(self) -> str:
@@ -49,7 +52,7 @@ class Sum:
 
 
 def choices_at(
-    conferences: Sequence[Conference],
+    asking: Sequence[Asking],
     now: datetime,
     seats: Mapping[int, CountedSeats] | None = None,
 ) -> list[Choice]:
@@ -59,11 +62,12 @@ def choices_at(
     """
     found = [
         Choice(
-            conference,
-            standing(conference, pool_of(conference) if seats is None else seats.get(conference.id), now),
-            current_price(conference.prices, now),
+            one.conference,
+            standing(one.conference, pool_of(one.conference) if seats is None else seats.get(one.id), now),
+            current_price(one.conference.prices, now),
+            one.parts,
         )
-        for conference in conferences
+        for one in asking
     ]
     return sorted(found, key=lambda choice: (not choice.conference.days, _first_day(choice), choice.value))
 

@@ -75,5 +75,6 @@ def _named_in_templates(app: Flask) -> set[str]:
     found: set[str] = set()
     for file in template_files():
         names = meta.find_referenced_templates(app.jinja_env.parse(file.read_text("utf-8")))
-        found |= {str(one) for one in names}
+        # None: a name that only Python knows, as the parts of a form are.
+        found |= {one for one in names if one is not None}
     return found

@@ -1,5 +1,7 @@
 """One participant on the form."""
 
+from typing import Any, ClassVar
+
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -44,6 +46,14 @@ class PersonForm(BaseForm):
     food_note = fields.line(lazy("Om annat: vad gäller det?"), 200, optional=True)
     access_needs = fields.text(lazy("Behöver du något för att kunna delta?"), 500, optional=True)
     listed = BooleanField(lazy("Visa namn och organisation i deltagarlistan"))
+    # What this conference asks beyond the above, see `regapp.registrations.forms.parts`.
+    parts: ClassVar[tuple[Any, ...]] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        right = bool(super().validate(extra_validators))
+        for part in self.parts:
+            part.check(self)
+        return right and not any(field.errors for field in self)
 
     def to_participant(self, *, is_booker: bool) -> NewParticipant:
         return NewParticipant(
@@ -58,4 +68,5 @@ class PersonForm(BaseForm):
             access_needs=self.access_needs.data or "",
             listed=bool(self.listed.data),
             is_booker=is_booker,
+            **{name: value for part in self.parts for name, value in part.read(self).items()},
         )

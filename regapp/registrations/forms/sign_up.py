@@ -34,6 +34,8 @@ class SignUpForm(BaseForm):
     once_more = HiddenField(filters=[line_filter])
     # Whether seats were free when the form was drawn: the receipt says if the last went.
     saw_free = HiddenField(filters=[line_filter])
+    # The place whose own questions were drawn: another place may ask something else.
+    asked_for = HiddenField(filters=[line_filter])
     # Not for people: off the screen, out of the tab order.
     website = StringField(lazy("Lämna tomt"), filters=[line_filter])
     booker_role = RadioField(

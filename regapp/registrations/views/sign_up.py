@@ -10,15 +10,16 @@ from flask import abort, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from regapp.conferences.queries import list_form_conferences, list_seat_counts
+from regapp.conferences.queries import list_seat_counts
 from regapp.conferences.rules import Seats, SignUpState
 from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
+from regapp.registrations.asking import list_asking
 from regapp.registrations.commands import SignedUp, sign_up
 from regapp.registrations.empty import Blanks, empty_form
-from regapp.registrations.forms import SignUpForm, drawn_at
+from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
 from regapp.registrations.kept import conferences_for
 from regapp.registrations.page import Choice, Sum, choices_at, sum_of
 from regapp.registrations.views import blueprint
@@ -48,6 +49,10 @@ class _Page:
     @property
     def chosen(self) -> Choice | None:
         return next((choice for choice in self.choices if choice.value == self.form.place.data), None)
+
+    @property
+    def place_name(self) -> str:
+        return self.chosen.conference.place or self.chosen.conference.title if self.chosen else ""
 
     @property
     def sum(self) -> Sum | None:
@@ -96,13 +101,13 @@ def _look(slug: str) -> list[Choice]:
     """What the form at `slug` may sign up to, its seats as they are now."""
     seats = {count.conference_id: count for count in list_seat_counts(session(), slug)}
     versions = {number: count.version for number, count in seats.items()}
-    read = partial(list_form_conferences, session(), slug)
+    read = partial(list_asking, session(), slug)
     choices = choices_at(conferences_for(slug, read, versions=versions), now(), seats)
     return choices or abort(404)
 
 
 def _draw_empty(slug: str, choices: list[Choice], place: str, blanks: Blanks) -> str:
-    page = _offered(slug, choices, SignUpForm())
+    page = _offered(slug, choices, _form_at(choices, place)())
     page.form.place.data = place or page.form.place.data
     page.form.submission_key.data, page.form.opened_at.data = blanks.submission_key, blanks.opened_at
     csrf: Any = page.form["csrf_token"]
@@ -122,23 +127,17 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
-    page = _page(slug, SignUpForm(request.form), kept=True)
+    choices = _kept_choices(slug)
+    page = _offered(slug, choices, _form_at(choices, request.form.get("place"))(request.form))
+    unasked = _is_unasked(page)
     _prepare(page)
     right = page.form.validate()
-    if not any(_is_open(choice) for choice in page.choices):
-        return _closed(page, status=409)
-    if page.form.forged():
-        return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
-    if _pressed(page.form, request.form.get("do", "")):
-        return _form(page, refilled=True)
-    chosen = page.chosen or (page.choices[0] if len(page.choices) == 1 else None)
-    if chosen and not _is_open(chosen):
-        return _closed(page, status=409)
-    if not right or chosen is None:
-        return _form(page, 422)
+    unsent = _unsent(page, right, unasked=unasked)
+    if unsent is not None:
+        return unsent
     try:
         with _TURN:
-            done = _send(page, chosen)
+            done = _send(page, page.chosen or page.choices[0])
     except Refusal as refusal:
         return _refused(page, refusal)
     except DATABASE_AWAY as error:
@@ -147,15 +146,50 @@ def create(slug: str) -> Any:
     return redirect(_receipt(done, page.form), 303)
 
 
+def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
+    """The answer to a post that is not a sign-up yet; None for one that is."""
+    chosen = page.chosen
+    if not any(_is_open(choice) for choice in page.choices):
+        return _closed(page, status=409)
+    if page.form.forged():
+        return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
+    if _pressed(page.form, request.form.get("do", "")):
+        return _form(page, refilled=True)
+    if chosen and not _is_open(chosen):
+        return _closed(page, status=409)
+    if unasked:
+        return _ask(page)
+    return None if right and chosen else _form(page, 422)
+
+
 def _is_open(choice: Choice) -> bool:
     return choice.standing.state is SignUpState.OPEN
 
 
-def _page(slug: str, form: SignUpForm, *, kept: bool = False) -> _Page:
-    """`kept` lets a post do with what was read a moment ago."""
-    read = partial(list_form_conferences, session(), slug)
-    choices = choices_at(conferences_for(slug, read) if kept else read(), now())
-    return _offered(slug, choices or abort(404), form)
+def _kept_choices(slug: str) -> list[Choice]:
+    """A post does with what was read a moment ago."""
+    read = partial(list_asking, session(), slug)
+    return choices_at(conferences_for(slug, read), now()) or abort(404)
+
+
+def _form_at(choices: list[Choice], place: str | None) -> type[SignUpForm]:
+    """The form with what the chosen place asks; where there is one place, it is chosen."""
+    known = {choice.value: choice.parts for choice in choices}
+    return sign_up_form(choices[0].parts if len(choices) == 1 else known.get(place or "", ()))
+
+
+def _is_unasked(page: _Page) -> bool:
+    """Whether the chosen place asks something that the sent form had not drawn."""
+    return (
+        page.chosen is not None and bool(page.chosen.parts) and page.form.asked_for.data != page.chosen.value
+    )
+
+
+def _ask(page: _Page) -> Any:
+    """Show what the chosen place asks, before anything is sent."""
+    page.form.forget_errors()
+    notice = _("%(place)s frågar om lite till. Fyll i det och skicka igen.", place=page.place_name)
+    return _form(page, notice=notice)
 
 
 def _offered(slug: str, choices: list[Choice], form: SignUpForm) -> _Page:
@@ -169,6 +203,7 @@ def _offered(slug: str, choices: list[Choice], form: SignUpForm) -> _Page:
 def _prepare(page: _Page) -> None:
     chosen = page.chosen or page.choices[0]
     page.form.prepare(priced=chosen.is_charged)
+    page.form.asked_for.data = page.chosen.value if page.chosen else ""
     if not page.form.saw_free.data:
         page.form.saw_free.data = "0" if chosen.standing.seats is Seats.FULL else "1"
 
@@ -195,7 +230,8 @@ def _send(page: _Page, chosen: Choice) -> SignedUp:
         if refusal.code != "changed_meanwhile":
             raise
         session().expire_all()
-        fresh = _page(page.path, page.form).chosen
+        choices = choices_at(list_asking(session(), page.path), now()) or abort(404)
+        fresh = _offered(page.path, choices, page.form).chosen
     if fresh is None:
         abort(404)
     with transaction() as rows:
