@@ -6,7 +6,7 @@ from flask import url_for
 
 from regapp.dashboard.scope import Scope
 from regapp.organizers.rules import Capability, Viewer
-from regapp.web.i18n import _
+from regapp.web.i18n import _, lazy
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,18 @@ def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem
         url = url_for("dashboard.edit", conference_id=scope.number)
         items.append(MenuItem(_("Redigera"), url, "settings", current == "edit"))
     return items
+
+
+# The parts of what an organizer sets up for one conference, each a page: endpoint and words.
+_SETTINGS = (("dashboard.edit", lazy("Grunder")),)
+
+
+def settings_tabs(conference_id: int, endpoint: str) -> list[MenuItem]:
+    """The tabs on top of every page that sets up a conference."""
+    return [
+        MenuItem(str(label), url_for(name, conference_id=conference_id), "settings", name == endpoint)
+        for name, label in _SETTINGS
+    ]
 
 
 def organizer_names(viewer: Viewer) -> str:

@@ -9,7 +9,7 @@ from flask import abort, render_template
 from regapp.conferences.access import capabilities_at
 from regapp.conferences.guards import conference_access, series_access
 from regapp.conferences.models import Conference, Series
-from regapp.dashboard.menu import menu_for, organizer_names
+from regapp.dashboard.menu import menu_for, organizer_names, settings_tabs
 from regapp.dashboard.scope import Scope
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
@@ -51,5 +51,6 @@ def draw(template: str, *, scope: Scope | None, current: str, count: int | None 
         viewer=who,
         organizer_names=organizer_names(who),
         menu=menu_for(who, scope, current, count=count),
+        settings=settings_tabs,
         **values,
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
 from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
 from regapp.conferences.rules import held_days
 from regapp.conferences.texts import when, where
@@ -67,7 +67,7 @@ def save_conference(
     Loaded: days, series. Entries of changed days get a new LAST-MODIFIED, and a higher
     SEQUENCE where time or place changed.
     """
-    _claim_version(session, conference, edit.version)
+    claim_version(session, conference, edit.version)
     before = {language: (when(conference, language), where(conference)) for language in LANGUAGES}
     first_before = _first_day(conference)
     changed = [name for name, value in edit.values.items() if getattr(conference, name) != value]
@@ -98,7 +98,7 @@ def publish_conference(session: Session, conference: Conference, *, by: By, now:
         raise Refusal("price_undecided")
     if conference.opens_at and not conference.pools:
         raise Refusal("no_seats")
-    _claim_version(session, conference, conference.version)
+    claim_version(session, conference, conference.version)
     conference.status, conference.published_at = ConferenceStatus.PUBLISHED, now
     conference.changed_at, conference.changed_by_id = now, by.person_id
     record(
@@ -115,7 +115,7 @@ def call_off(session: Session, conference: Conference, reason: str, *, by: By, n
     """
     if conference.status is not ConferenceStatus.PUBLISHED:
         raise Refusal("already_called_off")
-    _claim_version(session, conference, conference.version)
+    claim_version(session, conference, conference.version)
     conference.status, conference.cancelled_at = ConferenceStatus.CANCELLED, now
     conference.cancel_reason = reason
     conference.changed_at, conference.changed_by_id = now, by.person_id
@@ -126,16 +126,6 @@ def call_off(session: Session, conference: Conference, reason: str, *, by: By, n
         now=now, conference_id=conference.id,
     )  # fmt: skip
     touch_feeds(session, conference, now)
-
-
-def _claim_version(session: Session, conference: Conference, version: int) -> None:
-    """Raise the version, or refuse: somebody else's save must not vanish under ours."""
-    rows = update(Conference).where(Conference.id == conference.id, Conference.version == version)
-    raised = rows.values(version=version + 1).returning(Conference.id)
-    silent = {"synchronize_session": False}
-    if session.execute(raised, execution_options=silent).scalar_one_or_none() is None:
-        raise Refusal("edited_meanwhile")
-    session.refresh(conference, ["version"])
 
 
 def _plan_days(session: Session, conference: Conference, plans: Sequence[DayPlan], now: datetime) -> bool:
