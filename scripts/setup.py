@@ -4,8 +4,8 @@ Run with any Python by the Makefile, before anything is installed: standard libr
 Usage: setup.py run | test
 """
 
+import ctypes
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -22,6 +22,7 @@ NO_NETWORK = (
     "ProxyError", "Could not find a version",
 )  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LIBICAL = "libical.so.3"
 
 
 class CannotSetUpError(Exception):
@@ -35,8 +36,9 @@ def main(kind: str) -> int:
         make_environment()
         install_packages(kind)
         if kind == "test":
-            install_axe()
+            install_from_npm()
             find_browser()
+            find_calendar_clients()
     except CannotSetUpError as problem:
         print(f"regapp: {problem}", file=sys.stderr)
         return 1
@@ -138,8 +140,11 @@ def installed(requirements: Path) -> bool:
 
 
 def stamp(requirements: Path) -> Path:
-    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]
-    return VENV / f".installed-{requirements.stem}-{digest}"
+    return VENV / f".installed-{requirements.stem}-{digest(requirements)}"
+
+
+def digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def pip_problem(output: str) -> str:
@@ -157,16 +162,15 @@ def pip_problem(output: str) -> str:
     return f"pip failed: {last_line(output)} (details: {LOG})"
 
 
-def install_axe() -> None:
-    """axe-core, for the accessibility tests: by npm, pinned in package-lock.json."""
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    wanted = lock["packages"]["node_modules/axe-core"]["version"]
-    manifest = ROOT / "node_modules" / "axe-core" / "package.json"
-    if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8"))["version"] == wanted:
+def install_from_npm() -> None:
+    """axe-core and two calendar readers, for the tests; pinned in package-lock.json."""
+    lock = ROOT / "package-lock.json"
+    done_for = ROOT / "node_modules" / f".installed-{digest(lock)}"
+    if done_for.exists():
         return
     if not shutil.which("npm"):
-        install_debian("npm", "npm is missing: axe-core, for the accessibility tests, comes from it")
-    say("Installing axe-core …")
+        install_debian(["npm"], "npm is missing: axe-core and calendar readers, for the tests, come from it")
+    say("Installing the packages of package-lock.json …")
     done = subprocess.run(
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         cwd=ROOT,
@@ -175,22 +179,42 @@ def install_axe() -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise CannotSetUpError("npm ci failed, axe-core is missing: " + last_line(done.stdout + done.stderr))
+        output = last_line(done.stdout + done.stderr)
+        raise CannotSetUpError(f"npm ci failed, axe-core and the calendar readers are missing: {output}")
+    done_for.touch()
 
 
 def find_browser() -> None:
     """Chromium, for the browser tests; BROWSER_PATH names another one."""
     if os.environ.get("BROWSER_PATH") or any(shutil.which(name) for name in BROWSERS):
         return
-    install_debian("chromium", "Chromium is missing: the browser tests need it")
+    install_debian(["chromium"], "Chromium is missing: the browser tests need it")
 
 
-def install_debian(package: str, problem: str) -> None:
+def find_calendar_clients() -> None:
+    """What subscribes to our calendars in the tests: two programs and a library in C."""
+    missing = [name for name in ("vdirsyncer", "khal") if not shutil.which(name)]
+    if not has_libical():
+        missing.append("libical3")
+    if missing:
+        install_debian(missing, f"{', '.join(missing)} missing: the calendar tests read our feeds with them")
+
+
+def has_libical() -> bool:
+    try:
+        ctypes.CDLL(LIBICAL)
+    except OSError:
+        return False
+    return True
+
+
+def install_debian(packages: list[str], problem: str) -> None:
+    names = " ".join(packages)
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        raise CannotSetUpError(f"{problem} (Debian: apt-get install {package}).")
-    say(f"Installing {package} with apt-get …")
+        raise CannotSetUpError(f"{problem} (Debian: apt-get install {names}).")
+    say(f"Installing {names} with apt-get …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         done = subprocess.run(
             ["apt-get", *command],
             env=environment,

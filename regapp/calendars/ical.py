@@ -97,12 +97,17 @@ def _times(entry: CalendarEntry) -> list[bytes]:
 def _in_local_time(entry: CalendarEntry) -> bool:
     """Whether the hours are written in Swedish time; else in UTC, which nobody misreads.
 
-    UTC for a zone that we declare no rules for, and for the second of the two hours with one
-    name in October: a local time means the first (RFC 5545 section 3.3.5).
+    UTC for a zone that we declare no rules for, and for the hour that comes twice in October: a
+    local time means the first one (RFC 5545 section 3.3.5), but libical and ical.js read the second.
     """
     if entry.zone != STOCKHOLM or entry.starts_at is None or entry.ends_at is None:
         return False
-    return not any(at.astimezone(_ZONE).fold for at in (entry.starts_at, entry.ends_at))
+    return not (_comes_twice(entry.starts_at) or _comes_twice(entry.ends_at))
+
+
+def _comes_twice(at: datetime) -> bool:
+    local = at.astimezone(_ZONE)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _facts(entry: CalendarEntry) -> list[bytes]:

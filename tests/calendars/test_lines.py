@@ -1,5 +1,8 @@
 """Any text at all: escaped, folded, and back again."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from regapp.calendars.lines import line, quoted, text, uri
 from tests.calendars.readers import unescaped, unfolded
 
+BREAKS = {"\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"}
 ANYTHING = st.text(st.characters(), max_size=400)
 SWEDISH = st.text('aåäöÅÄÖ–€🌱\\;,:"^\n\r\t\u2028N', max_size=400)
 # Kept by every calendar: no controls but tab and line feed, no other line break, no surrogate.
@@ -77,3 +81,20 @@ def test_a_caret_and_a_quotation_mark_in_a_parameter() -> None:
 
 def test_an_address_keeps_no_white_space() -> None:
     assert uri("https://exempel.se/a b\r\nX:1") == "https://exempel.se/abX:1"
+
+
+def test_i9_i10_every_character_there_is_comes_back_or_leaves_no_trace() -> None:
+    """All 1,114,112 code points: kept, or a line break, or (controls, halves of pairs) left out."""
+    kept = broken = left_out = 0
+    for start in range(0, sys.maxunicode + 1, 512):
+        value = "".join(map(chr, range(start, start + 512)))
+        (logical,) = unfolded(line("SUMMARY", text(value)))
+        back = unescaped(logical.removeprefix("SUMMARY:"))
+        gone = set(value) - set(back) - BREAKS
+        assert all(unicodedata.category(one) in {"Cc", "Cs"} for one in gone)
+        meant = ["\n" if one in BREAKS else one for one in value.replace("\r\n", "\n") if one not in gone]
+        assert back == "".join(meant)
+        kept, left_out = kept + len(back), left_out + len(gone)
+        broken += back.count("\n")
+    assert (broken, left_out) == (10, 2048 + 56)
+    assert kept == sys.maxunicode + 1 - left_out

@@ -1,5 +1,6 @@
 """What the set-up cannot install it names in one line."""
 
+import json
 import os
 import stat
 import subprocess
@@ -54,7 +55,25 @@ def test_a_folder_that_cannot_be_written_is_refused(monkeypatch: pytest.MonkeyPa
 def test_a_missing_package_is_named_to_those_who_may_not_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(setup.CannotSetUpError, match=r"Chromium is missing.*apt-get install chromium"):
-        setup.install_debian("chromium", "Chromium is missing")
+        setup.install_debian(["chromium"], "Chromium is missing")
+
+
+def test_calendar_clients_that_are_not_there_are_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr(setup, "LIBICAL", "libical-that-is-not-there.so")
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(setup.CannotSetUpError, match=r"vdirsyncer, khal, libical3 missing.*apt-get") as told:
+        setup.find_calendar_clients()
+    assert "\n" not in str(told.value)
+
+
+def test_every_npm_package_is_pinned_with_its_integrity() -> None:
+    lock = json.loads((setup.ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    packages = [one for name, one in lock["packages"].items() if name]
+    assert packages
+    assert all(one["integrity"].startswith("sha512-") for one in packages)
+    wanted = json.loads((setup.ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert all(version[0].isdigit() for version in wanted.values())
 
 
 def test_the_pinned_lists_hold_everything_that_is_asked_for() -> None:
