@@ -20,11 +20,14 @@ from regapp.conferences.queries import (
 from regapp.conferences.rules import Seats, Standing, pool_of, standing
 from regapp.database.session import engine, session
 from regapp.registrations.queries import head_of_line_size
+from regapp.site.linked_data import block, event, event_series
 from regapp.site.prose import prose
 from regapp.site.ready import trouble
 from regapp.site.rules import Card, cards_of, days_to_opening, headline, is_over, next_opening, with_room
 from regapp.web.access import Access, access
 from regapp.web.clock import now
+from regapp.web.i18n import language
+from regapp.web.pages import share_picture
 from regapp.web.state import addresses
 
 blueprint = Blueprint("site", __name__)
@@ -120,7 +123,14 @@ def _series_page(series_id: int, slug: str) -> Any:
     at = now()
     conferences = list_series_conferences(session(), series_id)
     cards = cards_of(conferences, at)
-    page = render_template("site/series.html", series=series, cards=cards, lead=headline(cards), path=slug)
+    page = render_template(
+        "site/series.html",
+        series=series,
+        cards=cards,
+        lead=headline(cards),
+        path=slug,
+        linked_data=block(event_series(series, cards, addresses(), language(), share_picture())),
+    )
     return _until_opening(page, next_opening(conferences, at), at)
 
 
@@ -138,6 +148,7 @@ def _conference_page(path: str) -> Any:
         opens_soon=opening is not None,
         seats_needed=_seats_needed(conference, stands),
         elsewhere=_elsewhere(conference, stands, at),
+        linked_data=block(event(conference, stands, addresses(), language(), share_picture())),
     )
     return _until_opening(page, opening, at)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from werkzeug.routing import BaseConverter
 
 from regapp.config import ROOT
@@ -23,6 +23,13 @@ def init_pages(app: Flask) -> None:
     app.context_processor(_page_values)
     stamp = max(int(file.stat().st_mtime) for file in (ROOT / "static").iterdir())
     app.jinja_env.globals["static_url"] = lambda name: url_for("static", filename=name, v=stamp)
+    app.jinja_env.globals["share_picture"] = share_picture
+
+
+def share_picture() -> str:
+    """The picture that a shared link shows, by its absolute address."""
+    static_url: Any = current_app.jinja_env.globals["static_url"]
+    return addresses().url(static_url("delning.png"))
 
 
 def _page_values() -> dict[str, Any]:
