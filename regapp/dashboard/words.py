@@ -34,6 +34,8 @@ ACTIONS = {
     "conference_saved": lazy("Konferensen ändrad"),
     "conference_published": lazy("Publicerad"),
     "conference_cancelled": lazy("Inställd"),
+    "letter_saved": lazy("Egen text i ett brev"),
+    "letter_restored": lazy("Standardtexten i ett brev gäller igen"),
 }
 # What a history row names, in words. Keys made out of other fields have none.
 _FIELDS = {

@@ -77,6 +77,11 @@ def at_clock(at: datetime, language: str = "sv") -> str:
     return f"kl.{_NBSP}{clock_time(at)}" if language == "sv" else f"at{_NBSP}{clock_time(at, 'en')}"
 
 
+def start_hour(at: datetime, language: str = "sv") -> str:
+    """ "kl. 10", "kl. 9.30" of a local time, as in "kl. 10–16"; "at 10:00" in English."""
+    return f"kl.{_NBSP}{_short(at)}" if language == "sv" else at_clock(at, "en")
+
+
 def date_range(days: Sequence[date], language: str = "sv") -> str:
     """ "6–7 maj 2020", "30 april–2 maj 2020", "27 mars 2020"."""
     first, last = min(days), max(days)

@@ -18,6 +18,7 @@ from regapp.registrations.messages import Occasion
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.queries import list_conferences_of, places_in_line
 from regapp.registrations.rules import ACTIVE, SEATED
+from regapp.wording.queries import own_words
 
 Rendered = tuple[Envelope, Letter] | None
 Write = Callable[[Occasion, dict[str, Any]], Letter]
@@ -30,6 +31,11 @@ def renderers() -> Renderers:
         found[f"registrations.{kind}"] = _to_participant(write, calendar)
         found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar)
     return found
+
+
+def writers() -> dict[str, Write]:
+    """What writes each kind of letter, once it is known what it is about."""
+    return {kind: write for kind, (write, _calendar) in _LETTERS.items()}
 
 
 def _confirmation(occasion: Occasion, details: dict[str, Any]) -> Letter:
@@ -56,7 +62,8 @@ def _changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
 
 
 def _conference_cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.conference_cancelled(occasion, occasion.conference.cancel_reason)
+    reason = occasion.conference.cancel_reason or details.get("reason", "")
+    return messages.conference_cancelled(occasion, reason)
 
 
 # kind: who writes it, and what its calendar part does ("REQUEST", "CANCEL", or none).
@@ -175,6 +182,7 @@ def _occasion(
         calendar=calendar,
         places=places_in_line(session, people),
         total=charged_to(session, [person.id for person in people]),
+        words=own_words(session, conference.id, registration.language),
     )
 
 

@@ -34,6 +34,10 @@ TEXTS = {
     "no_seats": lazy("Ange antal platser innan konferensen publiceras."),
     "price_undecided": lazy("Bestäm momsen på avgiften innan konferensen publiceras."),
     "hour_skipped": lazy("Klockslaget finns inte den dagen: klockan ställs om till sommartid."),
+    # wording
+    "letter_edited_meanwhile": lazy("Någon annan har sparat brevet medan du skrev."),
+    "placeholder_brace": lazy("Det står en ensam { eller }. Klamrar får bara stå runt en platshållare."),
+    "placeholder_unknown": lazy("Platshållaren %(name)s finns inte. Välj en ur listan."),
     # registrations
     "already_cancelled": lazy("Deltagaren är redan avanmäld."),
     "conference_past": lazy("Konferensen är genomförd. Anmälan går inte att ändra."),

@@ -12,6 +12,7 @@ from regapp.dashboard.views import (  # noqa: E402 - they use the blueprint
     participant,
     participants,
 )
+from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
-blueprints = (blueprint, invoicing)
+blueprints = (blueprint, invoicing, wording)
 __all__ = ["blueprint", "blueprints", "editing", "exporting", "overview", "participant", "participants"]

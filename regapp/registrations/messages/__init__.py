@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from regapp.conferences.models import Conference
-from regapp.conferences.rules import held_days
 from regapp.conferences.texts import arrival, price_facts, title_of, when, where
-from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
+from regapp.registrations.messages.values import common_values, contact, day_of, reader_name
 from regapp.registrations.models import Participant, Registration, Status
+from regapp.registrations.standard import BY_KIND
+from regapp.wording.rules import Words, paragraphs_of, subject_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Occasion:
     token    of the reader's own page
     places   place in line by participant id
     total    what the buyer pays for them, in öre; None where nothing is charged
+    words    the conference's own words by kind of letter, in the reader's language
     """
 
     registration: Registration
@@ -32,6 +34,7 @@ class Occasion:
     calendar: CalendarPart | None = None
     places: Mapping[int, int] = field(default_factory=dict)
     total: int | None = None
+    words: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -53,34 +56,26 @@ def envelope(occasion: Occasion) -> Envelope:
 
 def confirmation(occasion: Occasion) -> Letter:
     tr = translator(occasion.language)
-    if occasion.reader is not None:
-        opening = tr.gettext("Du är anmäld till %(title)s.")
-    else:
-        opening = tr.gettext("Din anmälan till %(title)s är klar.")
-    return _letter(
+    comes = occasion.reader is not None
+    return worded(
         occasion,
-        subject=tr.gettext("Du är anmäld: %(title)s %(day)s")
-        if occasion.reader
-        else tr.gettext("Anmälan är klar: %(title)s %(day)s"),
-        paragraphs=(opening % {"title": title_of(occasion.conference, occasion.language)},),
+        "confirmation" if comes else "confirmation_to_booker",
         action=tr.gettext("Se eller avanmäl"),
-        closing=tr.gettext("Varmt välkommen!") if occasion.reader else "",
+        closing=tr.gettext("Varmt välkommen!") if comes else "",
     )
 
 
 def let_in(occasion: Occasion) -> Letter:
     tr = translator(occasion.language)
-    return _letter(
+    news = tr.ngettext(
+        "En plats blev ledig. Du är nu anmäld.",
+        "Platser blev lediga. Hela sällskapet är nu anmält.",
+        len(occasion.people),
+    )
+    return worded(
         occasion,
-        subject=tr.gettext("Du har fått en plats: %(title)s %(day)s"),
-        paragraphs=(
-            tr.ngettext(
-                "En plats blev ledig. Du är nu anmäld.",
-                "Platser blev lediga. Hela sällskapet är nu anmält.",
-                len(occasion.people),
-            ),
-            tr.gettext("Kan du inte längre komma? Avanmäl dig, så går platsen till nästa i kön."),
-        ),
+        "let_in",
+        own={"besked": news},
         action=tr.gettext("Se eller avanmäl"),
         closing=tr.gettext("Varmt välkommen!"),
     )
@@ -89,35 +84,40 @@ def let_in(occasion: Occasion) -> Letter:
 def waiting(occasion: Occasion) -> Letter:
     tr = translator(occasion.language)
     first = min(occasion.places.values(), default=0)
-    return _letter(
-        occasion,
-        subject=tr.gettext("Du står på väntelistan: %(title)s %(day)s"),
-        paragraphs=(
-            tr.gettext("Alla platser är bokade. Du är nummer %(place)s i kön.") % {"place": first}
-            if first
-            else tr.gettext("Alla platser är bokade. Du står på väntelistan."),
-            tr.gettext("Vi mejlar så snart det finns en plats. Så länge du väntar kostar det ingenting."),
-        ),
-        action=tr.gettext("Se din plats i kön eller lämna den"),
+    place = (
+        tr.gettext("Du är nummer %(place)s i kön.") % {"place": first}
+        if first
+        else tr.gettext("Du står på väntelistan.")
+    )
+    return worded(
+        occasion, "waiting", own={"kon": place}, action=tr.gettext("Se din plats i kön eller lämna den")
     )
 
 
 def cancelled(occasion: Occasion, *, had_seat: bool, moved: bool = False) -> Letter:
     tr = translator(occasion.language)
+    if moved or not had_seat:
+        return _without_a_seat(occasion, moved=moved)
+    return worded(
+        occasion,
+        "cancelled",
+        own={"kreditering": _credit(occasion)},
+        action=tr.gettext("Öppna anmälan"),
+        money=False,
+    )
+
+
+def _without_a_seat(occasion: Occasion, *, moved: bool) -> Letter:
+    """To who left the line or holds a seat elsewhere: not what an organizer writes to the others."""
+    tr = translator(occasion.language)
     names = {"title": title_of(occasion.conference, occasion.language)}
     if moved:
-        first = tr.gettext("Din anmälan är flyttad från %(title)s. Ett nytt mejl visar vart.") % names
-    elif had_seat:
-        first = tr.gettext("Du är avanmäld från %(title)s.") % names
+        paragraphs = [tr.gettext("Din anmälan är flyttad från %(title)s. Ett nytt mejl visar vart.") % names]
     else:
-        first = tr.gettext("Du står inte längre på väntelistan till %(title)s.") % names
-    paragraphs = [first]
-    if had_seat and occasion.registration.buyer_kind is not None and not moved:
-        paragraphs.append(
-            tr.gettext("Du betalar ingenting. Om ni redan har fått en faktura krediterar vi den.")
-        )
-    if not moved:
-        paragraphs.append(tr.gettext("Ångrar du dig? Öppna din anmälan och se om det finns plats."))
+        paragraphs = [
+            tr.gettext("Du står inte längre på väntelistan till %(title)s.") % names,
+            tr.gettext("Ångrar du dig? Öppna din anmälan och se om det finns plats."),
+        ]
     return _letter(
         occasion,
         subject=tr.gettext("Du är avanmäld från %(title)s %(day)s"),
@@ -131,14 +131,11 @@ def changed(occasion: Occasion, changes: Sequence[tuple[str, str, str]]) -> Lett
     """`changes`: what, old and new, in the reader's language."""
     tr = translator(occasion.language)
     seated = any(person.status is Status.CONFIRMED for person in occasion.people)
-    paragraphs = [tr.gettext("Något har ändrats. Din anmälan gäller fortfarande.")]
-    if occasion.calendar is not None and seated:
-        paragraphs.append(tr.gettext("Din kalender uppdateras av den bifogade inbjudan."))
-    paragraphs.append(tr.gettext("Passar det inte? Då kan du avanmäla dig."))
-    letter = _letter(
+    updated = tr.gettext("Din kalender uppdateras av den bifogade inbjudan.")
+    letter = worded(
         occasion,
-        subject=tr.gettext("Ändrat: %(title)s %(day)s"),
-        paragraphs=tuple(paragraphs),
+        "changed",
+        own={"kalender": updated if occasion.calendar is not None and seated else ""},
         action=tr.gettext("Se eller avanmäl"),
     )
     return replace(letter, changes=tuple(changes))
@@ -146,22 +143,20 @@ def changed(occasion: Occasion, changes: Sequence[tuple[str, str, str]]) -> Lett
 
 def conference_cancelled(occasion: Occasion, reason: str) -> Letter:
     tr = translator(occasion.language)
-    paragraphs = [
-        tr.gettext("%(title)s är inställd.") % {"title": title_of(occasion.conference, occasion.language)}
-    ]
-    if reason:
-        paragraphs.append(reason)
-    if occasion.registration.buyer_kind is not None:
-        paragraphs.append(
-            tr.gettext("Du betalar ingenting. Om ni redan har fått en faktura krediterar vi den.")
-        )
-    paragraphs.append(tr.gettext("Du behöver inte göra något."))
-    return _letter(
+    return worded(
         occasion,
-        subject=tr.gettext("Inställt: %(title)s %(day)s"),
-        paragraphs=tuple(paragraphs),
+        "conference_cancelled",
+        own={"skal": reason, "kreditering": _credit(occasion)},
         action=tr.gettext("Öppna anmälan"),
         money=False,
+    )
+
+
+def _credit(occasion: Occasion) -> str:
+    if occasion.registration.buyer_kind is None:
+        return ""
+    return translator(occasion.language).gettext(
+        "Du betalar ingenting. Om ni redan har fått en faktura krediterar vi den."
     )
 
 
@@ -178,7 +173,46 @@ def new_link(links: Sequence[tuple[str, str]], language: str) -> Letter:
     )
 
 
+def worded(
+    occasion: Occasion,
+    kind: str,
+    *,
+    own: Mapping[str, str] | None = None,
+    action: str,
+    closing: str = "",
+    money: bool = True,
+) -> Letter:
+    """A letter in the conference's own words or else the standard ones (`standard.LETTERS`).
+
+    own  what the placeholders stand for that only this kind has
+
+    Greeting, facts, button, closing and footer are not words that can be edited away.
+    """
+    standard = BY_KIND[kind].words(occasion.language)
+    words = occasion.words.get(kind, standard).or_else(standard)
+    values = common_values(occasion) | dict(own or {})
+    return _framed(
+        occasion,
+        subject=subject_of(words, values),
+        paragraphs=paragraphs_of(words, values),
+        action=action,
+        closing=closing,
+        money=money,
+    )
+
+
 def _letter(
+    occasion: Occasion, *, subject: str, paragraphs: tuple[str, ...], action: str, money: bool = True
+) -> Letter:
+    """A letter that nobody edits; `title` and `day` are put into its subject."""
+    language = occasion.language
+    named = {"title": title_of(occasion.conference, language), "day": day_of(occasion.conference, language)}
+    return _framed(
+        occasion, subject=(subject % named).strip(), paragraphs=paragraphs, action=action, money=money
+    )
+
+
+def _framed(
     occasion: Occasion,
     *,
     subject: str,
@@ -188,11 +222,9 @@ def _letter(
     money: bool = True,
 ) -> Letter:
     tr = translator(occasion.language)
-    named = {"title": title_of(occasion.conference, occasion.language), "day": _day(occasion)}
-    reader = occasion.reader.given_name if occasion.reader else occasion.registration.booker_name
     return Letter(
-        subject=(subject % named).strip(),
-        greeting=tr.gettext("Hej %(name)s!") % {"name": reader},
+        subject=subject,
+        greeting=tr.gettext("Hej %(name)s!") % {"name": reader_name(occasion)},
         paragraphs=paragraphs,
         facts=tuple(_facts(occasion, money=money)),
         actions=((action, occasion.addresses.registration(occasion.token)),),
@@ -243,22 +275,11 @@ def _money_facts(occasion: Occasion) -> list[tuple[str, str]]:
 def _footer(occasion: Occasion) -> tuple[str, ...]:
     tr = translator(occasion.language)
     conference = occasion.conference
-    contact = ", ".join(
-        part for part in (conference.contact_name, conference.contact_email, conference.contact_phone) if part
-    )
-    lines = [tr.gettext("Frågor? %(contact)s") % {"contact": contact}] if contact else []
+    known = contact(conference)
+    lines = [tr.gettext("Frågor? %(contact)s") % {"contact": known}] if known else []
     privacy = occasion.addresses.url(f"personuppgifter/{conference.owner.slug}")
     lines.append(tr.gettext("Så hanterar vi dina personuppgifter: %(link)s") % {"link": privacy})
     return tuple(lines)
-
-
-def _day(occasion: Occasion) -> str:
-    days = held_days(occasion.conference) or occasion.conference.days
-    if not days:
-        return ""
-    if len(days) > 1:
-        return dates.date_range([day.on for day in days], occasion.language)
-    return dates.day_month(days[0].on, occasion.language)
 
 
 def _kronor(minor: int) -> str:

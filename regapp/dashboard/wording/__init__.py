@@ -1,0 +1,1 @@
+"""Brev: what a conference's letters say."""

@@ -1,0 +1,26 @@
+"""Every placeholder in a line, for those who write letters."""
+
+from regapp.web.i18n import lazy
+
+PLACEHOLDERS = {
+    "namn": lazy("mottagarens förnamn"),
+    "konferens": lazy("konferensens namn, med orten om den är en av flera"),
+    "titel": lazy("konferensens namn utan ort"),
+    "ort": lazy("orten"),
+    "datum": lazy("till exempel fredag 27 mars"),
+    "dag": lazy("till exempel 27 mars"),
+    "tid": lazy("till exempel kl. 10–16"),
+    "borjar": lazy("till exempel kl. 10"),
+    "plats": lazy("lokal, gatuadress och ort"),
+    "halltider": lazy("till exempel fika från kl. 09.30"),
+    "avgift": lazy("avgiften och vad som ingår"),
+    "lank": lazy("mottagarens egen länk till anmälan"),
+    "kontakt": lazy("kontaktperson, e-post och telefon"),
+    "arrangor": lazy("arrangörens namn"),
+    "nummer": lazy("anmälans nummer"),
+    "kon": lazy("mottagarens plats i kön, som en mening"),
+    "besked": lazy("att en plats blev ledig, eller flera för ett sällskap"),
+    "kalender": lazy("att kalendern uppdateras, för den som har en plats"),
+    "kreditering": lazy("att ingenting ska betalas, där det finns en avgift"),
+    "skal": lazy("skälet som ni skriver när ni ställer in"),
+}

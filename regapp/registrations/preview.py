@@ -1,0 +1,71 @@
+"""A letter to somebody invented, so that an organizer sees their words as they will be read."""
+
+from typing import Any
+
+from regapp.conferences.models import Conference
+from regapp.kernel.addresses import Addresses
+from regapp.kernel.i18n import translator
+from regapp.mailing.letters import CalendarPart, Letter
+from regapp.organizers.models import OrganizerKind
+from regapp.registrations.letters import writers
+from regapp.registrations.messages import Occasion
+from regapp.registrations.models import Attendance, BookerRole, Participant, Registration, Status
+from regapp.wording.rules import Words
+
+# Leads nowhere: a real link opens a real registration.
+_TOKEN = "exempel"  # noqa: S105 - no secret, an example
+_TO_BOOKER = "_to_booker"
+_REMOTE = "_remote"
+
+
+def preview(
+    kind: str, conference: Conference, words: Words, *, language: str, addresses: Addresses
+) -> Letter:
+    """The letter of `kind` in these words. Loaded: days, prices, owner, series.
+
+    Nothing of it is kept, and nobody real is in it.
+    """
+    to_booker, remote = kind.endswith(_TO_BOOKER), kind.endswith(_REMOTE)
+    registration = _registration(conference, language, to_booker=to_booker)
+    (person,) = registration.participants
+    person.attendance = Attendance.REMOTE if remote else Attendance.ONSITE
+    occasion = Occasion(
+        registration=registration,
+        conference=conference,
+        people=[person],
+        reader=None if to_booker else person,
+        token=_TOKEN,
+        addresses=addresses,
+        calendar=CalendarPart(b"", "REQUEST", "exempel.ics"),
+        places={person.id: 3},
+        words={kind: words},
+    )
+    write = writers()[kind.removesuffix(_TO_BOOKER).removesuffix(_REMOTE)]
+    return write(occasion, _details(language))
+
+
+def _details(language: str) -> dict[str, Any]:
+    """What a letter's promise would hold, for every kind."""
+    tr = translator(language)
+    moved = [tr.gettext("Var"), "Teatern", "Stadshuset"]
+    return {
+        "had_seat": True,
+        "changes": [{language: moved}],
+        "reason": tr.gettext("Här står det skäl som ni skriver när ni ställer in."),
+    }
+
+
+def _registration(conference: Conference, language: str, *, to_booker: bool) -> Registration:
+    priced = any(price.amount_minor for price in conference.prices)
+    kind = OrganizerKind.MUNICIPALITY if priced else None
+    person = Participant(
+        id=0, given_name="Anna", family_name="Lindqvist", email="anna.lindqvist@exempel.se",
+        organization="Exempelstads kommun", is_booker=not to_booker, status=Status.CONFIRMED,
+        conference_id=conference.id, protected=False,
+    )  # fmt: skip
+    return Registration(
+        id=0, reference="7KQ2-M9XR", language=language, participants=[person], buyer_kind=kind,
+        booker_role=BookerRole.OTHERS if to_booker else BookerRole.SELF,
+        booker_name="Bo Ek" if to_booker else "Anna Lindqvist", booker_email="anna.lindqvist@exempel.se",
+        buyer_name="Exempelstads kommun", buyer_reference="ZZABC123" if kind else "", reference_later=False,
+    )  # fmt: skip

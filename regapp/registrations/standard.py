@@ -1,0 +1,119 @@
+"""What the letters to participants say until a conference writes something else.
+
+A new kind of letter joins by one line here: then organizers can edit it, and its renderer
+gets its words from `messages.worded`. Pure.
+"""
+
+from dataclasses import dataclass
+
+from regapp.kernel.i18n import marked, translator
+from regapp.wording.rules import Words
+
+# In every letter; what each stands for is worked out in `messages.values`.
+COMMON = (
+    "namn", "konferens", "titel", "ort", "datum", "dag", "tid", "borjar", "plats", "halltider",
+    "avgift", "lank", "kontakt", "arrangor", "nummer",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StandardLetter:
+    """One kind of letter with its standard words.
+
+    slug      its address among the organizers' pages
+    name      what organizers call it
+    body      paragraphs; one whose placeholders are all empty is left out
+    own       placeholders that only this letter has
+    when      in a sentence, when and to whom it is sent
+    """
+
+    kind: str
+    slug: str
+    name: str
+    when: str
+    subject: str
+    body: tuple[str, ...]
+    own: tuple[str, ...] = ()
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        return (*COMMON, *self.own)
+
+    def words(self, language: str) -> Words:
+        tr = translator(language)
+        return Words(tr.gettext(self.subject), "\n\n".join(tr.gettext(part) for part in self.body))
+
+
+LETTERS = (
+    StandardLetter(
+        "confirmation", "bekraftelse", marked("Bekräftelse"),
+        marked("Till den som har fått en plats."),
+        marked("Du är anmäld: {konferens} {dag}"),
+        (marked("Du är anmäld till {konferens}."),),
+    ),
+    StandardLetter(
+        "confirmation_to_booker", "bekraftelse-till-anmalaren",
+        marked("Bekräftelse till den som anmälde andra"),
+        marked("Till den som har anmält andra men inte själv deltar."),
+        marked("Anmälan är klar: {konferens} {dag}"),
+        (marked("Din anmälan till {konferens} är klar."),),
+    ),
+    StandardLetter(
+        "waiting", "vantelista", marked("Väntelista"),
+        marked("Till den som står på väntelistan."),
+        marked("Du står på väntelistan: {konferens} {dag}"),
+        (
+            marked("Alla platser är bokade. {kon}"),
+            marked("Vi mejlar så snart det finns en plats. Så länge du väntar kostar det ingenting."),
+        ),
+        ("kon",),
+    ),
+    StandardLetter(
+        "let_in", "plats-fran-vantelistan", marked("Plats från väntelistan"),
+        marked("Till den som har fått en plats från väntelistan."),
+        marked("Du har fått en plats: {konferens} {dag}"),
+        (
+            "{besked}",
+            marked("Kan du inte längre komma? Avanmäl dig, så går platsen till nästa i kön."),
+        ),
+        ("besked",),
+    ),
+    StandardLetter(
+        "changed", "andring", marked("Ändring"),
+        marked("När tid eller plats har ändrats. Vad som ändrats står alltid i mejlet."),
+        marked("Ändrat: {konferens} {dag}"),
+        (
+            marked("Något har ändrats. Din anmälan gäller fortfarande."),
+            "{kalender}",
+            marked("Passar det inte? Då kan du avanmäla dig."),
+        ),
+        ("kalender",),
+    ),
+    StandardLetter(
+        "cancelled", "avanmalan", marked("Avanmälan"),
+        marked(
+            "Till den som hade en plats och är avanmäld. Den som lämnar kön eller flyttas får standardtexten."
+        ),
+        marked("Du är avanmäld från {konferens} {dag}"),
+        (
+            marked("Du är avanmäld från {konferens}."),
+            "{kreditering}",
+            marked("Ångrar du dig? Öppna din anmälan och se om det finns plats."),
+        ),
+        ("kreditering",),
+    ),
+    StandardLetter(
+        "conference_cancelled", "installd", marked("Konferensen inställd"),
+        marked("Till alla anmälda och väntande när konferensen ställs in."),
+        marked("Inställt: {konferens} {dag}"),
+        (
+            marked("{konferens} är inställd."),
+            "{skal}",
+            "{kreditering}",
+            marked("Du behöver inte göra något."),
+        ),
+        ("skal", "kreditering"),
+    ),
+)  # fmt: skip
+BY_KIND = {letter.kind: letter for letter in LETTERS}
+BY_SLUG = {letter.slug: letter for letter in LETTERS}
