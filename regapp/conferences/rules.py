@@ -134,6 +134,12 @@ def check_takes_sign_ups(conference: Conference, now: datetime) -> None:
         raise Refusal(code)
 
 
+def check_not_called_off(conference: Conference) -> None:
+    """What even an organizer may not do to a conference that will not be held."""
+    if conference.status is ConferenceStatus.CANCELLED:
+        raise Refusal("signup_cancelled")
+
+
 def last_sign_up_day(conference: Conference) -> date | None:
     """ "till och med …": the local day that the last open instant belongs to."""
     if conference.closes_at is None:

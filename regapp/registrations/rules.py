@@ -42,6 +42,12 @@ def letter_targets(registration: Registration, participants: Iterable[Participan
     )
 
 
+def has_address(registration: Registration, participant: Participant) -> bool:
+    """Whether a letter about `participant` reaches anybody: them, or the booker who is told for them."""
+    told = letter_targets(registration, [participant])
+    return bool(told.participant_ids) or (told.booker and bool(registration.booker_email))
+
+
 def same_person_key(given_name: str, family_name: str, email: str) -> str:
     """Equal for sign-ups that look like one person's: same name and same address."""
     return f"{folded(given_name)} {folded(family_name)} {email.casefold()}"

@@ -31,6 +31,7 @@ from regapp.registrations.commands.edit import edit_buyer, edit_participant, res
 from regapp.registrations.models import Participant
 from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import list_conferences_of, places_in_line
+from regapp.registrations.rules import has_address, may_cancel
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -65,6 +66,8 @@ def participant(conference: Conference, participant_id: int) -> str:
         letter_states=LETTER_STATES,
         needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
         may_change=_CHANGE in granted(),
+        is_live=may_cancel(conference, now()),
+        has_address=has_address(person.registration, person),
         may_unveil=Capability.SEE_PROTECTED in granted(),
         unveiled=False,
         move=_move_form(conference),
@@ -161,10 +164,14 @@ def update_participant(conference: Conference, participant_id: int) -> Any:
 def cancel_participant(conference: Conference, participant_id: int) -> Any:
     _check_button()
     person = _person(conference, participant_id)
-    with transaction() as rows:
-        gone = cancel_participants(
-            rows, person.registration, conference, [person.id], now=now(), by=viewer().by
-        )
+    try:
+        with transaction() as rows:
+            gone = cancel_participants(
+                rows, person.registration, conference, [person.id], now=now(), by=viewer().by
+            )
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+        return _back(conference, person)
     flash(_("Deltagaren är avanmäld.") if gone else _("Deltagaren var redan avanmäld."))
     return _back(conference, person)
 
@@ -201,7 +208,7 @@ def resend(conference: Conference, participant_id: int) -> Any:
     person = _person(conference, participant_id)
     try:
         with transaction() as rows:
-            resend_confirmation(rows, person, by=viewer().by, now=now())
+            resend_confirmation(rows, person, conference, by=viewer().by, now=now())
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")
     else:
@@ -235,7 +242,7 @@ def _other_places(conference: Conference) -> list[Conference]:
     if conference.series_id is None:
         return []
     visible = list_visible_conferences(session(), viewer(), series_id=conference.series_id)
-    return [one for one in visible if one.id != conference.id]
+    return [one for one in visible if one.id != conference.id and may_cancel(one, now())]
 
 
 def _told_once(history: Sequence[Event]) -> list[Event]:

@@ -17,7 +17,7 @@ from regapp.registrations.commands.line import charge_seats
 from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import SEATED, lacks_reference
+from regapp.registrations.rules import SEATED, check_may_cancel, has_address, lacks_reference
 
 _BUYER = {
     "buyer_kind": "kind", "buyer_name": "name", "buyer_org_number": "org_number",
@@ -89,10 +89,18 @@ def edit_buyer(
     return changed
 
 
-def resend_confirmation(session: Session, participant: Participant, *, by: By, now: datetime) -> None:
-    """Promise the confirmation once more. Refuses not_confirmed. Loaded: registration, participants."""
+def resend_confirmation(
+    session: Session, participant: Participant, conference: Conference, *, by: By, now: datetime
+) -> None:
+    """Promise the confirmation once more. Loaded: registration, participants; days of `conference`.
+
+    Refuses: signup_cancelled, conference_past, not_confirmed, no_address.
+    """
+    check_may_cancel(conference, now)
     if participant.status is not Status.CONFIRMED:
         raise Refusal("not_confirmed")
+    if not has_address(participant.registration, participant):
+        raise Refusal("no_address")
     promise(session, CONFIRMATION, participant.registration, [participant], now=now)
     record(
         session, "resent", by=by, subject_type="participant", subject_ids=[participant.id], now=now,

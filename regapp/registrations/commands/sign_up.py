@@ -17,7 +17,7 @@ from regapp.billing.commands import add_charges
 from regapp.billing.rules import current_price, is_own_authority
 from regapp.conferences.commands.seats import SeatResult, take_or_wait
 from regapp.conferences.models import Conference
-from regapp.conferences.rules import check_takes_sign_ups, local_date, pool_of
+from regapp.conferences.rules import check_not_called_off, check_takes_sign_ups, local_date, pool_of
 from regapp.database.prepared import Prepared
 from regapp.database.upsert import insert_for
 from regapp.kernel.names import folded, sort_key
@@ -75,13 +75,16 @@ def sign_up(
     """Sign up everybody on the form to `conference`: seats for all, or a place in line for all.
 
     Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
-    people outside the window. Refuses: signup_…, full_without_queue, group_too_large,
-    already_registered, changed_meanwhile (read the conference again).
+    people outside the window, never to a conference that is called off. Refuses: signup_…,
+    full_without_queue, group_too_large, already_registered, changed_meanwhile (read the
+    conference again).
     """
     registration_id, token = _insert_registration(session, conference, form, now)
     if registration_id is None:
         return _answer_again(session, form)
-    if not always_open:
+    if always_open:
+        check_not_called_off(conference)
+    else:
         check_takes_sign_ups(conference, now)
     _check_new_people(session, conference, form)
     seats = _seats(session, conference, len(form.participants))
