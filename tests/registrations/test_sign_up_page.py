@@ -192,6 +192,33 @@ def test_a_full_place_puts_the_group_in_line_and_says_so(
     assert people(session)[0].status is Status.WAITING
 
 
+def test_who_chose_a_full_place_is_not_told_that_the_last_seat_just_went(
+    client: FlaskClient, session: Session, places: tuple[Conference, Conference]
+) -> None:
+    pool = session.scalars(select(SeatPool).where(SeatPool.conference_id == places[0].id)).one()
+    pool.taken = 4
+    session.commit()
+    # The form shows another place with free seats first, and no place is chosen yet.
+    answer = submit(client, FORM, ME)
+    receipt = client.get(answer.headers["Location"]).text
+    assert "Du står på väntelistan som nummer 1" in receipt
+    assert "Sista platsen" not in receipt
+
+
+def test_a_group_larger_than_what_is_free_is_told_why_it_waits(
+    client: FlaskClient, session: Session, places: tuple[Conference, Conference]
+) -> None:
+    pool = session.scalars(select(SeatPool).where(SeatPool.conference_id == places[0].id)).one()
+    pool.taken = 3
+    session.commit()
+    two = submit(client, FORM, ME | {"do": "add"})
+    other = {"participants-1-given_name": "Bo", "participants-1-family_name": "Ek"}
+    answer = resubmit(client, FORM, two, other | {"participants-1-organization": "Varbergs kommun"})
+    receipt = client.get(answer.headers["Location"]).text
+    assert "De lediga platserna räcker inte till alla i sällskapet." in receipt
+    assert "Sista platsen" not in receipt
+
+
 def test_s12_the_other_places_are_open_when_one_is_full(
     client: FlaskClient, session: Session, places: tuple[Conference, Conference]
 ) -> None:

@@ -32,7 +32,7 @@ class SignUpForm(BaseForm):
     opened_at = HiddenField(filters=[line_filter])
     # Set when the form was shown again with a question; sending it then is the answer.
     once_more = HiddenField(filters=[line_filter])
-    # Whether seats were free when the form was drawn: the receipt says if the last went.
+    # The places that had free seats when the form was drawn: the receipt says if the last one went.
     saw_free = HiddenField(filters=[line_filter])
     # The place whose own questions were drawn: another place may ask something else.
     asked_for = HiddenField(filters=[line_filter])

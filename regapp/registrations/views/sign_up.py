@@ -143,7 +143,7 @@ def create(slug: str) -> Any:
     except DATABASE_AWAY as error:
         report(error)
         return *_form(page, 503, notice=not_sent()), TRY_AGAIN
-    return redirect(_receipt(done, page.form), 303)
+    return redirect(_receipt(done, page), 303)
 
 
 def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
@@ -204,8 +204,6 @@ def _prepare(page: _Page) -> None:
     chosen = page.chosen or page.choices[0]
     page.form.prepare(priced=chosen.is_charged)
     page.form.asked_for.data = page.chosen.value if page.chosen else ""
-    if not page.form.saw_free.data:
-        page.form.saw_free.data = "0" if chosen.standing.seats is Seats.FULL else "1"
 
 
 def _pressed(form: SignUpForm, button: str) -> bool:
@@ -238,12 +236,15 @@ def _send(page: _Page, chosen: Choice) -> SignedUp:
         return sign_up(rows, fresh.conference, sent, now=now())
 
 
-def _receipt(done: SignedUp, form: SignUpForm) -> str:
+def _receipt(done: SignedUp, page: _Page) -> str:
+    """Where the receipt is, and what it has to say of a place in line that was not expected."""
     flags: dict[str, Any] = {"ny": 1}
     if done.edited:
         flags["redan"] = 1
-    if not done.seated and form.saw_free.data == "1" and not done.again:
-        flags["sista"] = 1
+    value = (page.chosen or page.choices[0]).value
+    if not done.seated and not done.again and value in (page.form.saw_free.data or "").split():
+        left = next((choice.standing.free for choice in _look(page.path) if choice.value == value), 0)
+        flags["ryms" if left else "sista"] = 1
     return url_for(".show", token=done.token, **flags)
 
 
@@ -260,6 +261,8 @@ def _form(page: _Page, status: int = 200, **more: Any) -> tuple[str, int]:
     shown = {"notice": None, "known": False, "refilled": False} | more
     if "places" not in shown:
         shown["places"] = Markup(_places(page.choices, page.form.place.data))  # noqa: S704  # our own
+    free = (choice.value for choice in page.choices if choice.standing.seats is not Seats.FULL)
+    page.form.saw_free.data = " ".join(free)
     html = render_template(
         "registrations/new.html",
         form=page.form,
