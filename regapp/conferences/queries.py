@@ -1,6 +1,6 @@
 """Finding conferences. Each query says what it loads; relationships never load by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from regapp.conferences.models import (
     ConferenceOrganizer,
     ConferenceStatus,
     FeedRevision,
+    PoolKind,
     SeatPool,
     SeminarPackage,
     Series,
@@ -101,6 +102,18 @@ def list_seat_counts(session: Session, path: str) -> Sequence[SeatCount]:
     """
     rows = session.execute(_COUNTS, {"path": path})
     return [SeatCount(row[0], row[1], row[2] or 0, row[3] or 0, row[4] or 0) for row in rows]
+
+
+def list_with_free_seat(session: Session, conference_ids: Collection[int]) -> set[int]:
+    """Those of the conferences that have a free seat which nobody waits for."""
+    free = select(SeatPool.conference_id).where(
+        SeatPool.conference_id.in_(conference_ids),
+        SeatPool.kind == PoolKind.CONFERENCE,
+        SeatPool.subject_id == 0,
+        SeatPool.taken < SeatPool.capacity,
+        SeatPool.waiting == 0,
+    )
+    return set(session.scalars(free))
 
 
 def list_public_conferences(session: Session) -> Sequence[Conference]:

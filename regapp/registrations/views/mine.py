@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -11,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from regapp.billing.queries import charged_to
 from regapp.billing.rules import is_own_authority
 from regapp.conferences.models import Conference
+from regapp.conferences.queries import list_with_free_seat
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import cancel_participants, return_participant
@@ -159,13 +161,20 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         places=places_in_line(session(), people),
         total=charged_to(session(), [person.id for person in people]) if opened.is_booker else None,
         may_cancel={number: may_cancel(one, at) for number, one in conferences.items()},
-        may_return={number: may_return(one, at) for number, one in conferences.items()},
+        may_return=(returning := _returning(people, conferences, at)),
+        with_room=list_with_free_seat(session(), returning) if returning else set(),
         token=token,
         link=addresses().registration(token),
         own_authority=_own_authority,
         needs_words=needs_words,
         problem=problem,
     )
+
+
+def _returning(people: Sequence[Participant], conferences: dict[int, Conference], at: datetime) -> set[int]:
+    """The conferences that somebody who left could still come back to, seats apart."""
+    left = {person.conference_id for person in people if person.status not in ACTIVE}
+    return {number for number in left if may_return(conferences[number], at)}
 
 
 def _conferences(people: Sequence[Participant]) -> dict[int, Conference]:
