@@ -93,7 +93,7 @@ class ConferenceForm(BaseForm):
     programme_en = fields.text(lazy("Program på engelska"), 20000, optional=True, rows=10)
     practical = fields.text(lazy("Praktisk information"), 10000, optional=True, rows=6)
     practical_en = fields.text(lazy("Praktisk information på engelska"), 10000, optional=True, rows=6)
-    days = FieldList(FormField(DayForm), min_entries=1, max_entries=5)
+    days = FieldList(FormField(DayForm), lazy("Dag"), min_entries=1, max_entries=5)
     preliminary = BooleanField(lazy("Datumet är preliminärt"))
     mode = SelectField(
         lazy("Hur hålls den?"),

@@ -28,8 +28,8 @@ class Within(Length):
     def __call__(self, form: WtForm, field: Field) -> None:
         if field.data and len(field.data) > self.limit:
             raise ValidationError(
-                lazy("Skriv högst %(limit)s tecken. Du har skrivit %(count)s.")
-                % {"limit": self.limit, "count": len(field.data)}
+                lazy("Skriv högst %(limit)s tecken i ”%(label)s”. Du har skrivit %(count)s.")
+                % {"limit": self.limit, "label": field.label.text, "count": len(field.data)}
             )
 
 
@@ -43,6 +43,8 @@ class EmailAddress:
             return
         if "@" not in field.data:
             raise ValidationError(lazy("E-postadressen saknar @. Skriv den så här: namn@exempel.se"))
+        if field.data.count("@") > 1:
+            raise ValidationError(lazy("Skriv bara en e-postadress, till exempel namn@exempel.se"))
         if " " in field.data:
             raise ValidationError(lazy("E-postadressen har ett mellanslag. Ta bort det."))
         try:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import session
-from wtforms import Field, FieldList, Form, FormField
+from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectFieldBase
 from wtforms.csrf.session import SessionCSRF
 from wtforms.meta import DefaultMeta
 
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line, clean_text
 from regapp.web import blanks
-from regapp.web.i18n import language
+from regapp.web.i18n import _, language
 from regapp.web.refusals import refusal_text
 from regapp.web.state import config
 
@@ -63,17 +63,13 @@ class BaseForm(Form):
     def forget_errors(self) -> None:
         """Show the form without reproach: it was refilled, not sent."""
         self.form_errors.clear()
-        for field in _leaves(self):
+        for _where, field in _leaves(self):
             field.errors = []
 
     def typed(self) -> list[tuple[str, str]]:
-        """What somebody typed, as (label, text) in the order of the fields."""
-        found = []
-        for field in _leaves(self):
-            text = field.data if isinstance(field.data, str) else ""
-            if text and field.type not in {"HiddenField", "CSRFTokenField", "RadioField"}:
-                found.append((str(field.label.text), text))
-        return found
+        """What somebody typed, chose and ticked, as (label, text) in the order of the fields."""
+        told = ((f"{where}{field.label.text}", _as_text(field)) for where, field in _leaves(self))
+        return [(label, text) for label, text in told if text]
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a rule's answer at its field, or on top of the form when it has none."""
@@ -85,22 +81,41 @@ class BaseForm(Form):
             field.errors = [*field.errors, text]
 
     def error_summary(self) -> list[FieldError]:
-        """Every error in the order of the fields; the same words as at the field."""
+        """Every error in the order of the fields; the same words as at the field.
+
+        Where there are several people or days the line begins with whose it is.
+        """
         found = [FieldError("formular", str(text)) for text in self.form_errors]
-        for field in _leaves(self):
-            found.extend(FieldError(field.id, str(text)) for text in field.errors)
+        for where, field in _leaves(self):
+            found.extend(FieldError(field.id, f"{where}{text}") for text in field.errors)
         return found
 
 
-def _leaves(fields: Iterable[Field]) -> Iterator[Field]:
-    """Every field that somebody fills in, inside lists and forms within the form too."""
+def _leaves(fields: Iterable[Field], where: str = "") -> Iterator[tuple[str, Field]]:
+    """Every field that somebody fills in, inside lists and forms within the form too.
+
+    With each comes where it is: "Deltagare 2: " inside a list of several, else nothing.
+    """
     for field in fields:
         if isinstance(field, FieldList):
-            yield from _leaves(field.entries)
+            several = len(field.entries) > 1
+            for number, entry in enumerate(field.entries, start=1):
+                yield from _leaves([entry], f"{field.label.text} {number}: " if several else where)
         elif isinstance(field, FormField):
-            yield from _leaves(field.form)
+            yield from _leaves(field.form, where)
         elif not field.name.endswith("csrf_token"):
-            yield field
+            yield where, field
+
+
+def _as_text(field: Field) -> str:
+    """What a field holds, in the words of the page; nothing where nobody wrote or chose."""
+    if field.type in {"HiddenField", "CSRFTokenField"}:
+        return ""
+    if isinstance(field, BooleanField):
+        return str(_("Ja")) if field.data else ""
+    if isinstance(field, SelectFieldBase):
+        return ", ".join(str(label) for _value, label, chosen, _more in field.iter_choices() if chosen)
+    return field.data if isinstance(field.data, str) else ""
 
 
 def line_filter(value: str | None) -> str | None:

@@ -238,11 +238,11 @@ def test_a_saved_conference_is_changed_everywhere(carin: FlaskClient, world: Wor
     ("changed", "message"),
     [
         ({"title": ""}, "Skriv en rubrik"),
-        ({"days-0-on": "2020-13-45"}, "Skriv datumet så här: 2020-03-27"),
-        ({"days-0-ends": "08.00"}, "Dagen slutar innan den börjar"),
+        ({"days-0-on": "2020-13-45"}, "Dag 1: Skriv datumet så här: 2020-03-27"),
+        ({"days-0-ends": "08.00"}, "Dag 1: Dagen slutar innan den börjar"),
         (
             {"days-0-on": "2020-03-29", "days-0-starts": "02:30"},
-            "Klockslaget finns inte den dagen: klockan ställs om till sommartid.",
+            "Dag 1: Klockslaget finns inte den dagen: klockan ställs om till sommartid.",
         ),
         ({"capacity": "många"}, "Skriv antalet platser med siffror"),
         ({"capacity": "2"}, "Det finns redan 3 anmälda. Antalet platser kan inte vara lägre."),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -92,8 +93,12 @@ def test_a_refused_form_names_every_error_in_words_and_keeps_what_was_typed(clie
         ({"place": None}, "Välj vilken konferens du vill gå på"),
         ({"participants-0-email": ""}, "Skriv din e-postadress"),
         ({"participants-0-email": "a b@exempel.se"}, "E-postadressen har ett mellanslag. Ta bort det."),
+        (
+            {"participants-0-email": "a@b.se, c@d.se"},
+            "Skriv bara en e-postadress, till exempel namn@exempel.se",
+        ),
         ({"participants-0-organization": " "}, "Skriv vilken organisation du kommer från"),
-        ({"participants-0-family_name": "x" * 81}, "Skriv högst 80 tecken. Du har skrivit 81."),
+        ({"participants-0-family_name": "x" * 81}, "Skriv högst 80 tecken i ”Efternamn”. Du har skrivit 81."),
         ({"buyer-kind": None}, "Välj vem som ska faktureras"),
         ({"buyer-org_number": "2120001248"}, "Numret stämmer inte. Kontrollera siffrorna."),
         ({"buyer-reference": ""}, "Skriv fakturareferensen, eller kryssa i att den kommer senare"),
@@ -105,6 +110,29 @@ def test_each_mistake_gets_its_own_words(client: FlaskClient, changed: dict[str,
     answer = submit(client, FORM, ME | changed)
     assert answer.status_code == 422
     assert message in errors(answer)
+
+
+def test_in_a_group_the_summary_says_whose_mistake_it_is(client: FlaskClient) -> None:
+    two = submit(client, FORM, ME | {"do": "add"})
+    answer = resubmit(
+        client, FORM, two, {"participants-1-given_name": "Bo", "participants-1-family_name": "Ek"}
+    )
+    assert errors(answer) == ["Deltagare 2: Skriv vilken organisation du kommer från"]
+    assert "</span>Skriv vilken organisation du kommer från" in answer.text
+
+
+def test_somebody_too_many_is_refused_and_nobody_is_dropped(client: FlaskClient, session: Session) -> None:
+    crowd = {
+        f"participants-{number}-{name.removeprefix('participants-0-')}": value
+        for number in range(11)
+        for name, value in ME.items()
+        if name.startswith("participants-0-")
+    }
+    answer = submit(client, FORM, ME | crowd)
+    assert answer.status_code == 422
+    assert errors(answer)[0] == "En anmälan får ha högst tio deltagare. Gör en till för de övriga."
+    assert 'name="participants-10-given_name"' in answer.text
+    assert people(session) == []
 
 
 def test_a_colleague_books_a_group_and_gets_one_letter_of_their_own(
@@ -281,6 +309,27 @@ def test_t2_a_form_posted_after_closing_is_refused_and_everything_typed_can_be_r
     assert refused.status_code == 409
     assert "Anmälan stängde 20\N{NO-BREAK SPACE}mars." in refused.text
     assert all(text in refused.text for text in ("asa.oberg@exempel.se", "ZZABC123", "Varbergs kommun"))
+
+
+def test_what_was_chosen_and_ticked_can_be_read_too_and_whose_it_was(
+    client: FlaskClient, clock: FixedClock
+) -> None:
+    two = submit(client, FORM, ME | {"do": "add"})
+    clock.set(datetime(2020, 3, 20, 23, 0, tzinfo=UTC))
+    chosen = {
+        "participants-0-allergies": ["gluten", "nuts"], "participants-1-listed": "y",
+        "participants-1-given_name": "Bo", "buyer-reference_later": "y",
+    }  # fmt: skip
+    page = html.fromstring(resubmit(client, FORM, two, chosen).text)
+    labels, texts = ([str(one.text) for one in page.iter(tag)] for tag in ("dt", "dd"))
+    told = dict(zip(labels, texts, strict=True))
+    assert told["Vem anmäler du?"] == "Mig själv och andra"
+    assert told["Vilken konferens vill du gå på?"] == "Varberg"
+    assert told["Deltagare 1: Allergi eller överkänslighet"] == "Gluten, Nötter"
+    assert told["Deltagare 2: Förnamn"] == "Bo"
+    assert told["Deltagare 2: Visa namn och organisation i deltagarlistan"] == "Ja"
+    assert told["Vem ska faktureras?"] == "Kommun"
+    assert "Lämna tomt" not in told
 
 
 def test_a7_a_forged_post_stores_nothing_and_keeps_what_was_typed(

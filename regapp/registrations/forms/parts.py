@@ -10,9 +10,8 @@ from typing import Any, Protocol
 
 from wtforms import FieldList, FormField
 
-from regapp.conferences.rules import GROUP_LIMIT
 from regapp.registrations.forms.person import PersonForm
-from regapp.registrations.forms.sign_up import SignUpForm
+from regapp.registrations.forms.sign_up import PEOPLE, READ_AT_MOST, SignUpForm
 
 
 class Part(Protocol):
@@ -46,5 +45,5 @@ def sign_up_form(parts: tuple[Part, ...]) -> type[SignUpForm]:
     """The sign-up form of a conference that asks this."""
     if not parts:
         return SignUpForm
-    people = FieldList(FormField(person_form(parts)), min_entries=1, max_entries=GROUP_LIMIT)
+    people = FieldList(FormField(person_form(parts)), PEOPLE, min_entries=1, max_entries=READ_AT_MOST)
     return type("AskingSignUpForm", (SignUpForm,), {"participants": people})

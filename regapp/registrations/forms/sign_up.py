@@ -25,6 +25,11 @@ ROLE_CHOICES = {
 }
 
 
+PEOPLE = lazy("Deltagare")
+# One more than may be sent, so that somebody too many is refused and not dropped.
+READ_AT_MOST = GROUP_LIMIT + 1
+
+
 class SignUpForm(BaseForm):
     """`place` has the choices the view hands in; `buyer` goes where nothing is charged."""
 
@@ -50,7 +55,7 @@ class SignUpForm(BaseForm):
         # Newer than the stubs.
         invalid_choice_message=lazy("Välj vilken konferens du vill gå på"),  # type: ignore[call-arg]
     )
-    participants = FieldList(FormField(PersonForm), min_entries=1, max_entries=GROUP_LIMIT)
+    participants = FieldList(FormField(PersonForm), PEOPLE, min_entries=1, max_entries=READ_AT_MOST)
     booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
     booker_email = fields.email(lazy("Din e-postadress"), autocomplete="email")
     buyer = FormField(BuyerForm)
@@ -95,6 +100,11 @@ class SignUpForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = bool(super().validate(extra_validators))
+        if len(self.people) > GROUP_LIMIT:
+            self.form_errors.append(
+                str(lazy("En anmälan får ha högst tio deltagare. Gör en till för de övriga."))
+            )
+            right = False
         return self._booker_is_reachable() and right
 
     def _booker_is_reachable(self) -> bool:
