@@ -26,6 +26,7 @@ _PAGES = (
     "accounts",
     "registrations",
     "feeds",
+    "news",
     "privacy",
     "dashboard",
     "demo",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
 from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.commands.news import tell_news
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
 from regapp.conferences.rules import held_days
@@ -86,6 +87,8 @@ def save_conference(
     )  # fmt: skip
     if conference.status is not ConferenceStatus.DRAFT and (moved or _ENTRY_FIELDS.intersection(changed)):
         touch_feeds(session, conference, now)
+    elif "programme" in changed:
+        tell_news(session, conference, now)
     session.flush()
     return Saved(tuple(changed), _told(conference, before))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from regapp.conferences.commands.news import tell_news
 from regapp.conferences.models import Conference, ConferenceDay, FeedRevision
 from regapp.conferences.rules import CANCELLED_STAYS, drop_instants
 from regapp.database.upsert import insert_for
@@ -37,6 +38,7 @@ def touch_feeds(session: Session, conference: Conference, now: datetime) -> None
                 },
             )
         )
+    tell_news(session, conference, now)
 
 
 def _scopes(conference: Conference) -> list[tuple[str, int | None, int | None]]:

@@ -10,6 +10,7 @@ from regapp.conferences.models.conference import (
     ConferenceStatus,
     County,
 )
+from regapp.conferences.models.news import ConferenceNews, NewsKind
 from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool, VatMode
 from regapp.conferences.models.series import SeminarPackage, Series, SeriesOrganizer
 
@@ -19,10 +20,12 @@ __all__ = [
     "ConferenceDay",
     "ConferenceKind",
     "ConferenceMode",
+    "ConferenceNews",
     "ConferenceOrganizer",
     "ConferenceStatus",
     "County",
     "FeedRevision",
+    "NewsKind",
     "PoolKind",
     "PriceRow",
     "SeatPool",

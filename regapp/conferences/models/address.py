@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "kakor",
         "logga-in",
         "metrics",
+        "nyheter",
         "om",
         "personuppgifter",
         "prenumerera",
