@@ -16,6 +16,7 @@ from regapp.conferences.models import (
     ConferenceStatus,
     FeedRevision,
     PoolKind,
+    Question,
     SeatPool,
     SeminarPackage,
     Series,
@@ -175,6 +176,25 @@ def list_feed_conferences(session: Session, scope: str, now: datetime) -> Sequen
     recent = (ConferenceDay.removed_at.is_(None)) | (ConferenceDay.removed_at > now - CANCELLED_STAYS)
     found = found.where(Conference.days.any(recent))
     return _all(session, found)
+
+
+def list_questions(session: Session, conference_ids: Sequence[int]) -> Sequence[Question]:
+    """What the conferences ask, in order."""
+    found = select(Question).where(Question.conference_id.in_(conference_ids), Question.retired_at.is_(None))
+    return session.scalars(found.order_by(Question.position, Question.id)).all()
+
+
+def list_asked_questions(session: Session, conference_ids: Sequence[int]) -> Sequence[Question]:
+    """What the conferences ask or asked, each once as it was asked last; what is asked now first."""
+    found = select(Question).where(Question.conference_id.in_(conference_ids)).order_by(Question.id)
+    latest = {question.key: question for question in session.scalars(found)}
+    return sorted(latest.values(), key=lambda one: (one.retired_at is not None, one.position, one.id))
+
+
+def find_question(session: Session, conference_id: int, question_id: int) -> Question | None:
+    """One of the conference's own, also one that is asked no longer."""
+    found = select(Question).where(Question.id == question_id, Question.conference_id == conference_id)
+    return session.scalars(found).one_or_none()
 
 
 def find_feed_revision(session: Session, scope: str) -> FeedRevision | None:

@@ -9,6 +9,7 @@ from regapp.conferences.models import (
     ConferenceMode,
     County,
     PriceRow,
+    Question,
     SeminarPackage,
     Series,
     VatMode,
@@ -45,7 +46,7 @@ COUNTY_NAMES = {
 }
 
 
-Row = Conference | Series | SeminarPackage | PriceRow | Organizer
+Row = Conference | Series | SeminarPackage | PriceRow | Organizer | Question
 
 
 def localized(row: Row, name: str, language: str) -> str:

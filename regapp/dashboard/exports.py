@@ -1,11 +1,13 @@
 """The participant list as a table: no diet, no needs, protected names by alias."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from regapp.conferences.models import Conference
-from regapp.registrations.models import Participant, Status
+from regapp.conferences.models import Conference, Question
+from regapp.conferences.texts import localized
+from regapp.registrations.answers import answer_words
+from regapp.registrations.models import Answer, Participant, Status
 from regapp.registrations.rules import shown_name
-from regapp.web.i18n import _, lazy
+from regapp.web.i18n import _, language, lazy
 from regapp.web.sheets import Column, Row
 
 _STATUS = {
@@ -16,7 +18,9 @@ _STATUS = {
 }
 
 
-def participant_columns() -> list[Column]:
+def participant_columns(questions: Sequence[Question] = ()) -> list[Column]:
+    """`questions`: each of the conferences' own ones becomes a column at the end."""
+    own = [Column(localized(question, "label", language()), width=24) for question in questions]
     return [
         Column(_("Ort"), width=14),
         Column(_("Status"), width=14),
@@ -32,13 +36,23 @@ def participant_columns() -> list[Column]:
         Column(_("Fakturamottagare"), width=28),
         Column(_("Organisationsnummer"), width=16),
         Column(_("Fakturareferens"), width=18),
+        *own,
     ]
 
 
 def participant_rows(
-    people: Iterable[Participant], conferences: Mapping[int, Conference], *, may_see_protected: bool
+    people: Iterable[Participant],
+    conferences: Mapping[int, Conference],
+    *,
+    may_see_protected: bool,
+    questions: Sequence[Question] = (),
+    answers: Mapping[int, Sequence[Answer]] | None = None,
 ) -> Iterator[Row]:
+    """`answers` by participant, with their questions; versions of one question share a column."""
     for person in people:
+        given = {
+            one.question.key: answer_words(one, language()) for one in (answers or {}).get(person.id, ())
+        }
         conference = conferences[person.conference_id]
         registration = person.registration
         hidden = person.protected and not may_see_protected
@@ -58,4 +72,5 @@ def participant_rows(
             registration.buyer_name,
             registration.buyer_org_number,
             registration.buyer_reference,
+            *(given.get(question.key, "") for question in questions),
         )

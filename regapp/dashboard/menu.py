@@ -46,7 +46,11 @@ def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem
 
 
 # The parts of what an organizer sets up for one conference, each a page: endpoint and words.
-_SETTINGS = (("dashboard.edit", lazy("Grunder")), ("wording.index", lazy("Brev")))
+_SETTINGS = (
+    ("dashboard.edit", lazy("Grunder")),
+    ("dashboard.questions", lazy("Egna frågor")),
+    ("wording.index", lazy("Brev")),
+)
 
 
 def settings_tabs(conference_id: int, endpoint: str) -> list[MenuItem]:

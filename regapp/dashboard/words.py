@@ -36,6 +36,10 @@ ACTIONS = {
     "conference_cancelled": lazy("Inställd"),
     "letter_saved": lazy("Egen text i ett brev"),
     "letter_restored": lazy("Standardtexten i ett brev gäller igen"),
+    "question_added": lazy("Ny egen fråga"),
+    "question_changed": lazy("Egen fråga ändrad"),
+    "question_retired": lazy("Egen fråga borttagen"),
+    "question_moved": lazy("Egna frågor i annan ordning"),
 }
 # What a history row names, in words. Keys made out of other fields have none.
 _FIELDS = {
@@ -48,6 +52,7 @@ _FIELDS = {
     "protected": lazy("skyddade uppgifter"),
     "alias": lazy("alias"),
     "needs": lazy("kost och behov"),
+    "answers": lazy("svar på frågor"),
     "buyer_kind": lazy("vem som faktureras"),
     "buyer_name": lazy("fakturamottagarens namn"),
     "buyer_org_number": lazy("organisationsnummer"),

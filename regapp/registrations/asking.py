@@ -5,14 +5,24 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from regapp.conferences.models import Conference
-from regapp.conferences.queries import list_form_conferences
+from regapp.conferences.models import Conference, Question
+from regapp.conferences.queries import list_form_conferences, list_questions
 from regapp.registrations.forms.parts import Part
+from regapp.registrations.forms.questions import QuestionsPart
+
+ListParts = Callable[[Session, Sequence[Conference]], Mapping[int, Part]]
+
+
+def _questions(session: Session, conferences: Sequence[Conference]) -> Mapping[int, Part]:
+    asked: dict[int, list[Question]] = {}
+    for question in list_questions(session, [one.id for one in conferences]):
+        asked.setdefault(question.conference_id, []).append(question)
+    return {number: QuestionsPart.of(questions) for number, questions in asked.items()}
+
 
 # Each reads one kind of part for all the conferences at once, by conference id. The order is
 # the order on the form.
-ListParts = Callable[[Session, Sequence[Conference]], Mapping[int, Part]]
-_KINDS: tuple[ListParts, ...] = ()
+_KINDS: tuple[ListParts, ...] = (_questions,)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, Question
 from regapp.database.base import Base
 from regapp.database.types import Json, byte_ordered, stored_enum
 from regapp.organizers.models import OrganizerKind
@@ -143,6 +143,7 @@ class Participant(Base):
     registration: Mapped[Registration] = relationship(lazy="raise", back_populates="participants")
     conference: Mapped[Conference] = relationship(lazy="raise")
     needs: Mapped["NeedsAnswer | None"] = relationship(lazy="raise", uselist=False)
+    answers: Mapped[list["Answer"]] = relationship(lazy="raise", order_by="Answer.question_id")
 
     @property
     def name(self) -> str:
@@ -165,6 +166,24 @@ class NeedsAnswer(Base):
     allergies: Mapped[list[Any]] = mapped_column(Json, default=list)
     food_note: Mapped[str] = mapped_column(Text, default="")
     access_needs: Mapped[str] = mapped_column(Text, default="")
+
+
+class Answer(Base):
+    """What one participant answered to one question, as the question was asked then.
+
+    values  what was written, or the values of what was chosen; never empty. A number is plain
+            ("3.5"), a date ISO, yes and no "yes" and "no"
+    """
+
+    __tablename__ = "answers"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True, index=True)
+    values: Mapped[list[Any]] = mapped_column(Json)
+
+    question: Mapped[Question] = relationship(lazy="raise")
 
 
 class LinkRequest(Base):

@@ -1,6 +1,7 @@
 """Finding registrations and participants."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from regapp.conferences.models import Conference
-from regapp.registrations.models import Participant, Registration, Status
+from regapp.conferences.models import Conference, Question
+from regapp.registrations.models import Answer, Participant, Registration, Status
+from regapp.registrations.rules import SEATED
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
 _versions = select(_conferences.c.id, _conferences.c.version).where(
@@ -87,6 +89,43 @@ def head_of_line_size(session: Session, conference_id: int) -> int:
     lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
     counted = select(func.count()).where(*waiting, Participant.queue_ticket == lowest)
     return session.scalars(counted).one()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How one question was answered by those who have or are offered a seat.
+
+    chosen  how many chose each value
+    """
+
+    answers: int
+    chosen: Mapping[str, int]
+
+
+def list_answers(session: Session, participants: Sequence[Participant]) -> dict[int, list[Answer]]:
+    """The participants' answers with their questions, by participant."""
+    mine = Answer.participant_id.in_([participant.id for participant in participants])
+    found: dict[int, list[Answer]] = {}
+    for answer in session.scalars(select(Answer).where(mine).options(joinedload(Answer.question))):
+        found.setdefault(answer.participant_id, []).append(answer)
+    return found
+
+
+def count_answers(session: Session, question_ids: Sequence[int]) -> dict[int, Answered]:
+    """By question, counted in the database; questions nobody answered are left out."""
+    counted = (
+        select(Answer.question_id, Answer.values, func.count())
+        .join(Participant, Participant.id == Answer.participant_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.question_id.in_(question_ids), Participant.status.in_(SEATED))
+        .group_by(Answer.question_id, Answer.values)
+    )
+    found: dict[int, tuple[int, Counter[str]]] = {}
+    for question_id, values, count in session.execute(counted):
+        answers, chosen = found.get(question_id, (0, Counter()))
+        chosen.update(dict.fromkeys(values, count))
+        found[question_id] = answers + count, chosen
+    return {number: Answered(answers, chosen) for number, (answers, chosen) in found.items()}
 
 
 # Made once: the receipt is read as often as the form is sent.

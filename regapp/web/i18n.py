@@ -29,6 +29,11 @@ def lazy(text: str, **values: Any) -> LazyString:
     return LazyString(_, text, **values)
 
 
+def in_language(swedish: str, english: str) -> LazyString:
+    """A text of an organizer's, in the page's language as far as it was written."""
+    return LazyString(lambda: english if english and language() != LANGUAGES[0] else swedish)
+
+
 def language() -> str:
     """`?lang=` for this page and, where there is a session already or it is asked for, on.
 

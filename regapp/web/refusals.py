@@ -33,6 +33,8 @@ TEXTS = {
     "edited_meanwhile": lazy("Någon annan har sparat konferensen medan du skrev."),
     "no_seats": lazy("Ange antal platser innan konferensen publiceras."),
     "price_undecided": lazy("Bestäm momsen på avgiften innan konferensen publiceras."),
+    "question_retired": lazy("Frågan har ändrats eller tagits bort av någon annan. Ladda om sidan."),
+    "too_many_questions": lazy("Det går att ställa högst %(most)s egna frågor."),
     "hour_skipped": lazy("Klockslaget finns inte den dagen: klockan ställs om till sommartid."),
     # wording
     "letter_edited_meanwhile": lazy("Någon annan har sparat brevet medan du skrev."),

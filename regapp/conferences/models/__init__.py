@@ -12,6 +12,7 @@ from regapp.conferences.models.conference import (
 )
 from regapp.conferences.models.news import ConferenceNews, NewsKind
 from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool, VatMode
+from regapp.conferences.models.question import Question, QuestionKind
 from regapp.conferences.models.series import SeminarPackage, Series, SeriesOrganizer
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "NewsKind",
     "PoolKind",
     "PriceRow",
+    "Question",
+    "QuestionKind",
     "SeatPool",
     "SeminarPackage",
     "Series",

@@ -5,14 +5,14 @@ from flask import Blueprint
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
-from regapp.dashboard.views import (  # noqa: E402 - they use the blueprint
+from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
     editing,
     exporting,
     overview,
     participant,
     participants,
+    questions,
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
 blueprints = (blueprint, invoicing, wording)
-__all__ = ["blueprint", "blueprints", "editing", "exporting", "overview", "participant", "participants"]

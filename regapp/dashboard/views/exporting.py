@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, request
 
 from regapp.audit.commands import record
+from regapp.conferences.queries import list_asked_questions
 from regapp.dashboard.exports import participant_columns, participant_rows
 from regapp.dashboard.page import scoped
 from regapp.dashboard.queries import list_ids, list_these
@@ -15,6 +16,7 @@ from regapp.dashboard.views.participants import filter_of
 from regapp.database.session import session, transaction
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
+from regapp.registrations.queries import list_answers
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.sheets import Row, csv_response, xlsx_response
@@ -31,15 +33,21 @@ def export_participants(scope: Scope, form: str) -> Any:
             now=now(),
         )  # fmt: skip
     conferences = {one.id: one for one in scope.conferences}
+    questions = list_asked_questions(session(), scope.ids)
 
     def rows_of(ids: Sequence[int]) -> list[Row]:
         people = list_these(session(), ids)
-        return list(participant_rows(people, conferences, may_see_protected=False))
+        answers = list_answers(session(), people) if questions else {}
+        return list(
+            participant_rows(
+                people, conferences, may_see_protected=False, questions=questions, answers=answers
+            )
+        )
 
     table = in_pieces(list_ids(session(), scope.ids, filter_of(request.args)), rows_of)
     name = f"deltagare-{now():%Y-%m-%d}"
     if form == "xlsx":
-        return xlsx_response(participant_columns(), table, name)
+        return xlsx_response(participant_columns(questions), table, name)
     if form == "csv":
-        return csv_response(participant_columns(), table, name)
+        return csv_response(participant_columns(questions), table, name)
     abort(404)

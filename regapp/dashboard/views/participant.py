@@ -26,17 +26,18 @@ from regapp.kernel.tokens import new_token
 from regapp.mailing.queries import list_letters
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
+from regapp.registrations.answers import answered
 from regapp.registrations.commands import cancel_participants, move_participant, sign_up
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
 from regapp.registrations.models import Participant
 from regapp.registrations.needs import needs_words
-from regapp.registrations.queries import list_conferences_of, places_in_line
+from regapp.registrations.queries import list_answers, list_conferences_of, places_in_line
 from regapp.registrations.rules import has_address, may_cancel
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
-from regapp.web.i18n import _
+from regapp.web.i18n import _, language
 from regapp.web.refusals import refusal_text
 
 _SEE, _CHANGE = Capability.SEE_PARTICIPANTS, Capability.EDIT_PARTICIPANTS
@@ -65,6 +66,7 @@ def participant(conference: Conference, participant_id: int) -> str:
         letter_names=LETTERS,
         letter_states=LETTER_STATES,
         needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
+        answers=answered(list_answers(rows, [person]).get(person.id, []), language()),
         may_change=_CHANGE in granted(),
         is_live=may_cancel(conference, now()),
         has_address=has_address(person.registration, person),

@@ -24,6 +24,7 @@ from regapp.kernel.names import folded, sort_key
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
 from regapp.mailing.commands import enqueue_many
+from regapp.registrations.commands.answers import insert_answers
 from regapp.registrations.commands.values import NewParticipant, SignedUp, SignUp
 from regapp.registrations.models import (
     Attendance,
@@ -223,6 +224,7 @@ def _insert_people(
     ]
     if needs:
         session.execute(_insert_needs, needs)
+    insert_answers(session, dict(zip(ids, form.participants, strict=True)))
     return ids
 
 

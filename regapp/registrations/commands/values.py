@@ -24,6 +24,8 @@ class NewParticipant:
     is_booker: bool = False
     protected: bool = False
     alias: str = ""
+    # By question: what was written or chosen, see `Answer.values`.
+    answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     @property
     def has_needs(self) -> bool:

@@ -15,6 +15,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import list_with_free_seat
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.answers import answered
 from regapp.registrations.commands import cancel_participants, return_participant
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
@@ -23,6 +24,7 @@ from regapp.registrations.models import Participant, Registration
 from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import (
     Opened,
+    list_answers,
     list_conferences_of,
     list_versions_of,
     open_link,
@@ -167,6 +169,7 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         link=addresses().registration(token),
         own_authority=_own_authority,
         needs_words=needs_words,
+        answers=_answers(people),
         problem=problem,
     )
 
@@ -186,6 +189,12 @@ def _conferences(people: Sequence[Participant]) -> dict[int, Conference]:
         versions=versions,
     )
     return {conference.id: conference for conference in found}
+
+
+def _answers(people: Sequence[Participant]) -> dict[int, list[tuple[str, str]]]:
+    """Questions and answers of each, in words."""
+    found = list_answers(session(), people)
+    return {number: answered(answers, language()) for number, answers in found.items()}
 
 
 def _own_authority(registration: Registration, conference: Conference) -> bool:
