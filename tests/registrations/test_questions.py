@@ -136,7 +136,7 @@ def test_every_kind_of_question_takes_its_kind_of_answer(
         (QuestionKind.DATE, "30 februari", "Skriv datumet så här: 2020-03-27"),
         (QuestionKind.DATE, "2020-02-30", "Skriv datumet så här: 2020-03-27"),
         (QuestionKind.ONE, "9", "Välj ett av svaren"),
-        (QuestionKind.SHORT, "x" * 201, "Skriv högst 200 tecken. Du har skrivit 201."),
+        (QuestionKind.SHORT, "x" * 201, "Skriv högst 200 tecken i ”Hur då?”. Du har skrivit 201."),
     ],
 )
 def test_an_answer_that_does_not_fit_is_said_at_its_question_and_kept(
