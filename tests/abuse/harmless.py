@@ -24,7 +24,11 @@ def _of(element: html.HtmlElement) -> list[str]:
     found = [f"<{element.tag}>"] if element.tag in _FOREIGN_ELEMENTS else []
     # What a page says of itself to machines; no browser runs it.
     is_data = element.tag == "script" and element.get("type") == "application/ld+json"
-    if element.tag == "script" and not is_data and (element.text or not element.get("src", "").startswith("/static/")):
+    if (
+        element.tag == "script"
+        and not is_data
+        and (element.text or not element.get("src", "").startswith("/static/"))
+    ):
         found.append(f"script {element.get('src')} {element.text!r}")
     if element.tag == "style" and "evil" in (element.text or ""):
         found.append("style")

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from regapp.database import types
 
-revision: str = "0010"
-down_revision: str | None = "0009"
+revision: str = "0011"
+down_revision: str | None = "0010"
 branch_labels: str | None = None
 depends_on: str | None = None
 
