@@ -25,7 +25,8 @@ def kr(amount: Money | int) -> str:
 
 def whole(number: int) -> str:
     """ "1 750" with a hard space."""
-    return f"{number:,}".replace(",", _NBSP if language() == "sv" else ",")
+    sign = "\N{MINUS SIGN}" if number < 0 else ""
+    return sign + f"{abs(number):,}".replace(",", _NBSP if language() == "sv" else ",")
 
 
 def local(at: datetime, zone: str = "Europe/Stockholm") -> datetime:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from flask import Response
 _ZONE = ZoneInfo("Europe/Stockholm")
 # What spreadsheets take for a formula, the full-width forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Digits that Excel would rewrite: 00123 to 123, a GLN to 7,35E+12. Written as ="00123" they stay.
+_TAKEN_FOR_NUMBER = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 64 * 1024
 
@@ -82,7 +85,11 @@ def _text(column: Column, value: Any) -> str:
     if column.kind == "date":
         return value.isoformat() if isinstance(value, date) else ""
     text = str(value)
-    return f"'{text}" if column.kind == "text" and text.startswith(_FORMULA) else text
+    if column.kind != "text":
+        return text
+    if _TAKEN_FOR_NUMBER.fullmatch(text):
+        return f'="{text}"'
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_xlsx(file: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:

@@ -113,6 +113,14 @@ def test_the_folder_of_the_data_is_its_owners_alone(tmp_path: Path, monkeypatch:
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
 
 
+def test_a_clone_brings_no_folder_of_data_that_others_could_read() -> None:
+    kept = subprocess.run(
+        ["git", "ls-files", "instance"],
+        cwd=setup.ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert kept.stdout == ""
+
+
 def test_what_was_installed_without_looking_for_more_is_whole() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pip", "check", "--disable-pip-version-check"],
