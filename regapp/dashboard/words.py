@@ -40,6 +40,10 @@ ACTIONS = {
     "question_changed": lazy("Egen fråga ändrad"),
     "question_retired": lazy("Egen fråga borttagen"),
     "question_moved": lazy("Egna frågor i annan ordning"),
+    "letter_turned_off": lazy("Ett brev avstängt"),
+    "letter_turned_on": lazy("Ett brev påslaget"),
+    "reference_asked": lazy("Påmind om fakturareferens"),
+    "thanked": lazy("Brevet efteråt skickat"),
 }
 # What a history row names, in words. Keys made out of other fields have none.
 _FIELDS = {
@@ -71,6 +75,9 @@ LETTERS = {
     "registrations.changed": lazy("Ändring"),
     "registrations.cancelled": lazy("Avanmälan"),
     "registrations.conference_cancelled": lazy("Konferensen inställd"),
+    "registrations.reminder_week": lazy("Påminnelse en vecka före"),
+    "registrations.reminder_day": lazy("Påminnelse dagen före"),
+    "registrations.after": lazy("Efteråt"),
 }
 LETTER_STATES = {
     "waiting": lazy("väntar"),

@@ -9,6 +9,7 @@ from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
 from regapp.config import Config
 from regapp.database.session import forget_deleted, transaction
+from regapp.jobs.remind import send_reminders
 from regapp.jobs.worker import Chore
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
@@ -19,6 +20,9 @@ from regapp.registrations.letters import renderers as registration_letters
 from regapp.web import clock
 
 _HOURLY = timedelta(hours=1)
+_MINUTELY = timedelta(minutes=1)
+# In demonstration somebody moves the clock and looks for the letters.
+_AT_ONCE = timedelta(seconds=2)
 _log = structlog.get_logger()
 
 
@@ -28,11 +32,12 @@ def renderers() -> Renderers:
 
 
 def chores(config: Config) -> list[Chore]:
-    """What is done every hour."""
+    """What is done every hour, and every minute."""
     system = SystemClock().now
     always = [
         Chore("forget whom letters went to", _committed(forget_recipients, system), _HOURLY),
         Chore("sweep sign-ins", _committed(sweep_sign_ins, system), _HOURLY),
+        Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
     ]
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
     by_domain_time = [

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceOrganizer, ConferenceStatus
 from regapp.organizers.models import Organizer
-from regapp.privacy.rules import NEEDS_STAY
 from regapp.registrations.models import NeedsAnswer
+from regapp.registrations.rules import NEEDS_STAY
 
 _PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
 

@@ -1,14 +1,11 @@
 """How long health data stays, and who answers for what. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from regapp.conferences.models import Conference
-from regapp.conferences.rules import held_days
 from regapp.organizers.models import Organizer
-
-# Diet, allergy and needs: health data, kept no longer than the bill from the kitchen takes.
-NEEDS_STAY = timedelta(days=14)
+from regapp.registrations.rules import needs_deleted_on
 
 
 @dataclass(frozen=True)
@@ -18,16 +15,6 @@ class Shared:
     conference: Conference
     needs_deleted_on: date | None
     others: tuple[Organizer, ...]
-
-
-def needs_deleted_on(conference: Conference) -> date | None:
-    """The day on which they are deleted; None while the conference has no date.
-
-    Counted from the last day still held; of a cancelled conference from the last one planned.
-    """
-    days = held_days(conference) or conference.days
-    last = max((day.on for day in days), default=None)
-    return last + NEEDS_STAY if last else None
 
 
 def shared(conference: Conference, organizer: Organizer) -> Shared:

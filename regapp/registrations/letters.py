@@ -1,6 +1,7 @@
 """From a promised letter to its text: reads the rows, asks `messages`. One function per kind."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,14 +15,15 @@ from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.renderers import LetterContext, Renderers
 from regapp.registrations import messages
 from regapp.registrations.calendar import file_of, invitation, withdrawal
-from regapp.registrations.messages import Occasion
+from regapp.registrations.messages import Occasion, notices
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.queries import list_conferences_of, places_in_line
-from regapp.registrations.rules import ACTIVE, SEATED
+from regapp.registrations.rules import ACTIVE, SEATED, Reminder, needs_deleted_on
 from regapp.wording.queries import own_words
 
 Rendered = tuple[Envelope, Letter] | None
-Write = Callable[[Occasion, dict[str, Any]], Letter]
+# None: what it would say is not true any longer.
+Write = Callable[[Occasion, dict[str, Any]], Letter | None]
 
 
 def renderers() -> Renderers:
@@ -66,6 +68,22 @@ def _conference_cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter
     return messages.conference_cancelled(occasion, reason)
 
 
+def _reminder(which: Reminder) -> Write:
+    def write(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+        promised = details.get("on")
+        return notices.reminder(occasion, which, date.fromisoformat(promised) if promised else None)
+
+    return write
+
+
+def _missing_reference(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+    return notices.missing_reference(occasion)
+
+
+def _after(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+    return notices.thanks(occasion)
+
+
 # kind: who writes it, and what its calendar part does ("REQUEST", "CANCEL", or none).
 _LETTERS: dict[str, tuple[Write, str]] = {
     "confirmation": (_confirmation, "REQUEST"),
@@ -74,6 +92,10 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "changed": (_changed, "REQUEST"),
     "cancelled": (_cancelled, "CANCEL"),
     "conference_cancelled": (_conference_cancelled, "CANCEL"),
+    "reminder_week": (_reminder(Reminder.WEEK), ""),
+    "reminder_day": (_reminder(Reminder.DAY), ""),
+    "missing_reference": (_missing_reference, ""),
+    "after": (_after, ""),
 }
 
 
@@ -91,7 +113,8 @@ def _to_participant(write: Write, calendar: str) -> Any:
             reader=person, token=registration.token if whole else person.token, context=context,
             calendar=_part(calendar, person, conference, registration.language, row, context),
         )  # fmt: skip
-        return messages.envelope(occasion), write(occasion, row.details)
+        letter = write(occasion, row.details)
+        return (messages.envelope(occasion), letter) if letter else None
 
     return render
 
@@ -117,7 +140,8 @@ def _to_booker(write: Write, calendar: str) -> Any:
             session, registration, conference, people,
             reader=None, token=registration.token, context=context, calendar=part,
         )  # fmt: skip
-        return messages.envelope(occasion), write(occasion, row.details)
+        letter = write(occasion, row.details)
+        return (messages.envelope(occasion), letter) if letter else None
 
     return render
 
@@ -183,6 +207,8 @@ def _occasion(
         places=places_in_line(session, people),
         total=charged_to(session, [person.id for person in people]),
         words=own_words(session, conference.id, registration.language),
+        now=context.now,
+        needs_go_on=None if context.config.demo else needs_deleted_on(conference),
     )
 
 

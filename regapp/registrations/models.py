@@ -186,6 +186,23 @@ class Answer(Base):
     question: Mapped[Question] = relationship(lazy="raise")
 
 
+class Notice(Base):
+    """A letter that somebody gets once for a date, whoever sends it and however often it is tried.
+
+    kind     "reminder_week", "reminder_day", "after"
+    held_on  the first day a reminder is of, the last day that thanks are for
+    """
+
+    __tablename__ = "notices"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    held_on: Mapped[date] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
 class LinkRequest(Base):
     """Somebody asked for their link again. The address goes when the letter has gone."""
 

@@ -1,5 +1,6 @@
 """A letter to somebody invented, so that an organizer sees their words as they will be read."""
 
+from datetime import date
 from typing import Any
 
 from regapp.conferences.models import Conference
@@ -16,18 +17,29 @@ from regapp.wording.rules import Words
 _TOKEN = "exempel"  # noqa: S105 - no secret, an example
 _TO_BOOKER = "_to_booker"
 _REMOTE = "_remote"
+# Goes to whoever signed up, whether they attend or not.
+_ASKS = "missing_reference"
 
 
 def preview(
-    kind: str, conference: Conference, words: Words, *, language: str, addresses: Addresses
-) -> Letter:
-    """The letter of `kind` in these words. Loaded: days, prices, owner, series.
+    kind: str,
+    conference: Conference,
+    words: Words,
+    *,
+    language: str,
+    addresses: Addresses,
+    needs_go_on: date | None,
+) -> Letter | None:
+    """The letter of `kind` in these words; None where it is not sent, such as a reminder of what
+    is cancelled. Loaded: address, days, prices, owner, series.
 
     Nothing of it is kept, and nobody real is in it.
     """
-    to_booker, remote = kind.endswith(_TO_BOOKER), kind.endswith(_REMOTE)
+    to_booker, remote = kind.endswith(_TO_BOOKER) or kind == _ASKS, kind.endswith(_REMOTE)
     registration = _registration(conference, language, to_booker=to_booker)
     (person,) = registration.participants
+    if kind == _ASKS:
+        registration.buyer_reference, person.lacks_reference = "", True
     person.attendance = Attendance.REMOTE if remote else Attendance.ONSITE
     occasion = Occasion(
         registration=registration,
@@ -39,9 +51,9 @@ def preview(
         calendar=CalendarPart(b"", "REQUEST", "exempel.ics"),
         places={person.id: 3},
         words={kind: words},
+        needs_go_on=needs_go_on,
     )
-    write = writers()[kind.removesuffix(_TO_BOOKER).removesuffix(_REMOTE)]
-    return write(occasion, _details(language))
+    return writers()[kind.removesuffix(_TO_BOOKER).removesuffix(_REMOTE)](occasion, _details(language))
 
 
 def _details(language: str) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from enum import Enum
 
-from regapp.conferences.models import Conference
-from regapp.conferences.rules import SignUpState, sign_up_state
+from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.rules import SignUpState, held_days, local_date, local_instant, sign_up_state
 from regapp.kernel.names import folded
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
@@ -17,6 +18,22 @@ ALLERGIES = ("gluten", "lactose", "milk", "egg", "nuts", "fish", "shellfish", "s
 
 ACTIVE = (Status.CONFIRMED, Status.WAITING, Status.OFFERED)
 SEATED = (Status.CONFIRMED, Status.OFFERED)
+
+# Diet, allergy and needs: health data, kept no longer than the bill from the kitchen takes.
+NEEDS_STAY = timedelta(days=14)
+# The hour of the conference's own clocks at which reminders leave.
+REMINDER_HOUR = 9
+
+
+class Reminder(Enum):
+    """A letter that comes by itself so many days before the first day."""
+
+    WEEK = "reminder_week"
+    DAY = "reminder_day"
+
+    @property
+    def days(self) -> int:
+        return 7 if self is Reminder.WEEK else 1
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,35 @@ def may_return(conference: Conference, now: datetime) -> bool:
 def lacks_reference(kind: OrganizerKind | None, reference: str, *, charged: bool) -> bool:
     """Whether finance still needs the buyer's reference. Private persons have none."""
     return charged and not reference and kind not in {None, OrganizerKind.PERSON}
+
+
+def needs_deleted_on(conference: Conference) -> date | None:
+    """The day on which diet and needs are deleted; None while the conference has no date.
+
+    Counted from the last day still held; of a cancelled conference from the last one planned.
+    """
+    days = held_days(conference) or conference.days
+    last = max((day.on for day in days), default=None)
+    return last + NEEDS_STAY if last else None
+
+
+def reminder_at(reminder: Reminder, first_day: date, zone: str) -> datetime:
+    """When it leaves: at nine by the local clock, so many days before."""
+    return local_instant(first_day - timedelta(days=reminder.days), REMINDER_HOUR, 0, zone)
+
+
+def reminder_due_on(reminder: Reminder, conference: Conference, now: datetime | None) -> date | None:
+    """The first day that people are to be reminded of at `now`; None if they are not.
+
+    From nine until the local day is over: after that "i morgon" is not true. Loaded: days.
+    """
+    days = held_days(conference)
+    held = conference.status is ConferenceStatus.PUBLISHED and not conference.preliminary
+    if not held or not days or now is None:
+        return None
+    first = days[0].on
+    same_day = local_date(now, conference.zone) == first - timedelta(days=reminder.days)
+    return first if same_day and now >= reminder_at(reminder, first, conference.zone) else None
 
 
 def active(participants: Iterable[Participant]) -> Sequence[Participant]:

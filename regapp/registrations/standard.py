@@ -25,6 +25,7 @@ class StandardLetter:
     body      paragraphs; one whose placeholders are all empty is left out
     own       placeholders that only this letter has
     when      in a sentence, when and to whom it is sent
+    switch    for what is sent by itself: the kind that turns it off, its own or its sibling's
     """
 
     kind: str
@@ -34,6 +35,7 @@ class StandardLetter:
     subject: str
     body: tuple[str, ...]
     own: tuple[str, ...] = ()
+    switch: str = ""
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -113,6 +115,59 @@ LETTERS = (
             marked("Du behöver inte göra något."),
         ),
         ("skal", "kreditering"),
+    ),
+    StandardLetter(
+        "reminder_week", "paminnelse-en-vecka", marked("Påminnelse en vecka före"),
+        marked("Kl. 9 en vecka före första dagen, till alla anmälda på plats."),
+        marked("Om en vecka: {ort}, {datum}"),
+        (marked("Om en vecka är det dags för {konferens}."), "{aterbud}"),
+        ("var", "aterbud"), switch="reminder_week",
+    ),
+    StandardLetter(
+        "reminder_week_remote", "paminnelse-en-vecka-distans",
+        marked("Påminnelse en vecka före, på distans"),
+        marked("Kl. 9 en vecka före första dagen, till den som deltar på distans."),
+        marked("Om en vecka: {titel} på distans, {datum}"),
+        (
+            marked("Om en vecka är det dags för {konferens}. Du deltar på distans."),
+            "{distans}",
+            "{aterbud}",
+        ),
+        ("distans", "aterbud"), switch="reminder_week",
+    ),
+    StandardLetter(
+        "reminder_day", "paminnelse-dagen-fore", marked("Påminnelse dagen före"),
+        marked("Kl. 9 dagen före, till alla anmälda på plats."),
+        marked("I morgon: {titel} {borjar} {var}"),
+        (marked("I morgon är det dags för {konferens}. Tid och plats står här nedanför."), "{aterbud}"),
+        ("var", "aterbud"), switch="reminder_day",
+    ),
+    StandardLetter(
+        "reminder_day_remote", "paminnelse-dagen-fore-distans", marked("Påminnelse dagen före, på distans"),
+        marked("Kl. 9 dagen före, till den som deltar på distans."),
+        marked("I morgon: {titel} {borjar} på distans"),
+        (
+            marked("I morgon är det dags för {konferens}. Du deltar på distans."),
+            "{distans}",
+            "{aterbud}",
+        ),
+        ("distans", "aterbud"), switch="reminder_day",
+    ),
+    StandardLetter(
+        "missing_reference", "saknad-referens", marked("Saknad fakturareferens"),
+        marked("Till den som anmälde, när ni påminner om fakturareferensen på översikten."),
+        marked("Vi behöver en fakturareferens för att kunna fakturera"),
+        (
+            marked("Din anmälan till {konferens} saknar fakturareferens. Utan den kan vi inte fakturera."),
+            marked("Svara på det här mejlet med koden som er ekonomiavdelning vill ha på fakturan."),
+        ),
+    ),
+    StandardLetter(
+        "after", "efterat", marked("Efteråt"),
+        marked("Till alla som var anmälda, när ni skickar det efter sista dagen."),
+        marked("Tack för att du var med: {titel} {dag}"),
+        (marked("{konferens} är genomförd. Tack för att du var med!"), "{radering}"),
+        ("radering",),
     ),
 )  # fmt: skip
 BY_KIND = {letter.kind: letter for letter in LETTERS}

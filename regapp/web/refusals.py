@@ -50,6 +50,7 @@ TEXTS = {
     "group_too_large": lazy("Sällskapet är större än konferensens alla platser (%(capacity)s)."),
     "changed_meanwhile": lazy("Konferensen ändrades just. Skicka en gång till."),
     "no_address": lazy("Deltagaren har ingen e-postadress att skicka till."),
+    "not_over_yet": lazy("Det går att skicka när konferensen är genomförd."),
     "no_room_to_return": lazy("Alla platser är bokade just nu."),
     "not_confirmed": lazy("Bara den som är anmäld kan få bekräftelsen igen."),
     "place_full": lazy("%(place)s är fullbokat. Deltagaren har kvar sin plats."),

@@ -12,6 +12,7 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
     participant,
     participants,
     questions,
+    reminding,
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 

@@ -17,14 +17,17 @@ from regapp.kernel.i18n import LANGUAGES
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
+from regapp.registrations.commands.notices import count_to_thank, send_thanks
 from regapp.registrations.preview import preview
+from regapp.registrations.rules import needs_deleted_on
 from regapp.registrations.standard import BY_SLUG, LETTERS, StandardLetter
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
-from regapp.web.i18n import _
-from regapp.web.state import addresses
-from regapp.wording.commands import restore_text, save_text
+from regapp.web.i18n import _, ngettext
+from regapp.web.refusals import refusal_text
+from regapp.web.state import addresses, config
+from regapp.wording.commands import restore_text, save_text, switch_letter
 from regapp.wording.models import LetterText
 from regapp.wording.queries import list_texts
 
@@ -39,6 +42,7 @@ def index(conference: Conference) -> str:
     return draw(
         "dashboard/wording/index.html", scope=_scope(conference), current="edit", conference=conference,
         letters=LETTERS, kept=list_texts(session(), conference.id),
+        to_thank=count_to_thank(session(), conference, now()),
     )  # fmt: skip
 
 
@@ -92,6 +96,42 @@ def restore(conference: Conference, slug: str) -> Any:
     return _back(conference, letter)
 
 
+@blueprint.post("/<slug>/skicka-sjalv")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def switch(conference: Conference, slug: str) -> Any:
+    """Turn a reminder off, or on again."""
+    letter = _letter(slug)
+    if not letter.switch:
+        abort(404)
+    if not ButtonForm(request.form).validate():
+        abort(400)
+    on = request.form.get("on") == "1"
+    with transaction() as rows:
+        switch_letter(rows, conference.id, letter.switch, on=on, by=viewer().by, now=now())
+    flash(_("Påminnelsen skickas.") if on else _("Påminnelsen är avstängd."))
+    return redirect(url_for(".index", conference_id=conference.id), 303)
+
+
+@blueprint.post("/efterat/skicka")
+@conference_access(Capability.EDIT, Capability.EDIT_PARTICIPANTS)
+@access(Access.MEMBER)
+def thank(conference: Conference) -> Any:
+    """Send what is said afterwards to those who have not got it."""
+    if not ButtonForm(request.form).validate():
+        abort(400)
+    try:
+        with transaction() as rows:
+            sent = send_thanks(rows, conference, by=viewer().by, now=now())
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(
+            ngettext("Brevet skickas till %(num)s deltagare.", "Brevet skickas till %(num)s deltagare.", sent)
+        )
+    return redirect(url_for(".index", conference_id=conference.id), 303)
+
+
 def _letter(slug: str) -> StandardLetter:
     return BY_SLUG.get(slug) or abort(404)
 
@@ -110,15 +150,16 @@ def _page(
         letter=letter, form=form, errors=form.error_summary(), newer=newer, kept=kept,
         saved_by=_who(newer or kept),
         placeholders=[(name, PLACEHOLDERS[name]) for name in letter.placeholders],
-        previews=[_preview(conference, letter, form, language) for language in shown],
+        previews=[one for language in shown if (one := _preview(conference, letter, form, language))],
     )  # fmt: skip
     return html, status
 
 
 def _preview(conference: Conference, letter: StandardLetter, form: LetterForm, language: str) -> Any:
     return preview(
-        letter.kind, conference, form.words(letter, language), language=language, addresses=addresses()
-    )
+        letter.kind, conference, form.words(letter, language), language=language, addresses=addresses(),
+        needs_go_on=None if config().demo else needs_deleted_on(conference),
+    )  # fmt: skip
 
 
 def _who(text: LetterText | None) -> str:

@@ -22,5 +22,9 @@ PLACEHOLDERS = {
     "besked": lazy("att en plats blev ledig, eller flera för ett sällskap"),
     "kalender": lazy("att kalendern uppdateras, för den som har en plats"),
     "kreditering": lazy("att ingenting ska betalas, där det finns en avgift"),
+    "var": lazy("till exempel i Varberg"),
+    "aterbud": lazy("att den som inte kan komma ska avanmäla sig"),
+    "distans": lazy("länken för den som deltar på distans, när det finns en"),
+    "radering": lazy("när uppgifter om specialkost raderas"),
     "skal": lazy("skälet som ni skriver när ni ställer in"),
 }

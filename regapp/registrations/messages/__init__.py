@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from regapp.conferences.models import Conference
 from regapp.conferences.texts import arrival, price_facts, title_of, when, where
@@ -9,7 +10,7 @@ from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
 from regapp.registrations.messages.values import common_values, contact, day_of, reader_name
-from regapp.registrations.models import Participant, Registration, Status
+from regapp.registrations.models import Attendance, Participant, Registration, Status
 from regapp.registrations.standard import BY_KIND
 from regapp.wording.rules import Words, paragraphs_of, subject_of
 
@@ -23,6 +24,8 @@ class Occasion:
     places   place in line by participant id
     total    what the buyer pays for them, in öre; None where nothing is charged
     words    the conference's own words by kind of letter, in the reader's language
+    now      when it is written; None for a look at what it would say
+    needs_go_on  when diet and needs are deleted; None where nobody does it
     """
 
     registration: Registration
@@ -35,6 +38,8 @@ class Occasion:
     places: Mapping[int, int] = field(default_factory=dict)
     total: int | None = None
     words: Mapping[str, Words] = field(default_factory=dict)
+    now: datetime | None = None
+    needs_go_on: date | None = None
 
     @property
     def language(self) -> str:
@@ -179,12 +184,14 @@ def worded(
     *,
     own: Mapping[str, str] | None = None,
     action: str,
+    link: str = "",
     closing: str = "",
     money: bool = True,
 ) -> Letter:
     """A letter in the conference's own words or else the standard ones (`standard.LETTERS`).
 
-    own  what the placeholders stand for that only this kind has
+    own   what the placeholders stand for that only this kind has
+    link  where the button leads, if not to the reader's own page
 
     Greeting, facts, button, closing and footer are not words that can be edited away.
     """
@@ -196,6 +203,7 @@ def worded(
         subject=subject_of(words, values),
         paragraphs=paragraphs_of(words, values),
         action=action,
+        link=link,
         closing=closing,
         money=money,
     )
@@ -218,6 +226,7 @@ def _framed(
     subject: str,
     paragraphs: tuple[str, ...],
     action: str,
+    link: str = "",
     closing: str = "",
     money: bool = True,
 ) -> Letter:
@@ -227,7 +236,7 @@ def _framed(
         greeting=tr.gettext("Hej %(name)s!") % {"name": reader_name(occasion)},
         paragraphs=paragraphs,
         facts=tuple(_facts(occasion, money=money)),
-        actions=((action, occasion.addresses.registration(occasion.token)),),
+        actions=((action, link or occasion.addresses.registration(occasion.token)),),
         closing=closing,
         footer=_footer(occasion),
         language=occasion.language,
@@ -240,7 +249,7 @@ def _facts(occasion: Occasion, *, money: bool) -> list[tuple[str, str]]:
     conference, registration = occasion.conference, occasion.registration
     facts = [
         (tr.gettext("När"), when(conference, occasion.language)),
-        (tr.gettext("Var"), where(conference)),
+        (tr.gettext("Var"), _where(occasion)),
         (tr.gettext("Hålltider"), arrival(conference, occasion.language)),
     ]
     if occasion.reader is None or occasion.reader.is_booker:
@@ -252,6 +261,12 @@ def _facts(occasion: Occasion, *, money: bool) -> list[tuple[str, str]]:
         facts.append((tr.gettext("Avgift"), price_facts(conference, occasion.language)))
     facts.append((tr.gettext("Anmälans nummer"), registration.reference))
     return [(label, value) for label, value in facts if value]
+
+
+def _where(occasion: Occasion) -> str:
+    if occasion.reader is not None and occasion.reader.attendance is Attendance.REMOTE:
+        return translator(occasion.language).gettext("På distans")
+    return where(occasion.conference)
 
 
 def _money_facts(occasion: Occasion) -> list[tuple[str, str]]:

@@ -1,0 +1,123 @@
+"""Letters that come by themselves or at an organizer's word: reminders, a missing reference, thanks.
+
+Each looks once more at what it says when it is written: letters may have waited. None: not true
+any longer, nothing to send.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.kernel import dates
+from regapp.kernel.addresses import Addresses
+from regapp.kernel.i18n import translator
+from regapp.mailing.letters import Letter
+from regapp.registrations.messages import Occasion, worded
+from regapp.registrations.models import Attendance, Participant, Registration, Status
+from regapp.registrations.rules import Reminder, reminder_due_on
+
+
+def remote_link(conference: Conference) -> str:
+    """Where a participant from a distance joins; empty while there is no such link."""
+    return ""
+
+
+def reference_address(addresses: Addresses, registration: Registration) -> str:
+    """The page that the letter about a missing invoice reference leads to."""
+    return addresses.registration(registration.token)
+
+
+def reminder(occasion: Occasion, which: Reminder, held_on: date | None) -> Letter | None:
+    """ "Om en vecka" or "I morgon", to those who have a place.
+
+    held_on  the first day that was promised for; None writes it whatever the day is
+    """
+    seated = _seated(occasion)
+    if not seated or (held_on and reminder_due_on(which, occasion.conference, occasion.now) != held_on):
+        return None
+    tr = translator(occasion.language)
+    occasion = replace(occasion, people=seated)
+    letter = worded(
+        occasion,
+        f"{which.value}_remote" if _is_remote(occasion) else which.value,
+        own=_remote_values(occasion) if _is_remote(occasion) else _onsite_values(occasion),
+        action=tr.gettext("Se eller avanmäl"),
+    )
+    page = occasion.addresses.conference(occasion.conference.address.path)
+    return replace(letter, actions=(*letter.actions, (tr.gettext("Program och information"), page)))
+
+
+def missing_reference(occasion: Occasion) -> Letter | None:
+    """To whoever signed up a buyer who has to give a reference, and has not."""
+    seated = _seated(occasion)
+    if occasion.registration.buyer_reference or not any(person.lacks_reference for person in seated):
+        return None
+    tr = translator(occasion.language)
+    return worded(
+        replace(occasion, people=seated),
+        "missing_reference",
+        action=tr.gettext("Öppna anmälan"),
+        link=reference_address(occasion.addresses, occasion.registration),
+    )
+
+
+def thanks(occasion: Occasion) -> Letter | None:
+    """After the last day, to those who had a place."""
+    seated = _seated(occasion)
+    if not seated:
+        return None
+    tr = translator(occasion.language)
+    return worded(
+        replace(occasion, people=seated),
+        "after",
+        own={"radering": _needs_sentence(occasion)},
+        action=tr.gettext("Öppna anmälan"),
+        money=False,
+    )
+
+
+def _seated(occasion: Occasion) -> Sequence[Participant]:
+    """Whom of them it still concerns; nobody where the conference is not held."""
+    conference = occasion.conference
+    if conference.status is ConferenceStatus.CANCELLED:
+        return ()
+    return [
+        person
+        for person in occasion.people
+        if person.status is Status.CONFIRMED and person.conference_id == conference.id
+    ]
+
+
+def _is_remote(occasion: Occasion) -> bool:
+    return occasion.reader is not None and occasion.reader.attendance is Attendance.REMOTE
+
+
+def _onsite_values(occasion: Occasion) -> dict[str, str]:
+    tr = translator(occasion.language)
+    place = occasion.conference.place
+    return {
+        "var": tr.gettext("i %(place)s") % {"place": place} if place else "",
+        "aterbud": tr.gettext("Kan du inte komma? Avanmäl dig, så får någon annan platsen.")
+        if occasion.reader
+        else tr.gettext("Kan någon inte komma? Avanmäl, så får någon annan platsen."),
+    }
+
+
+def _remote_values(occasion: Occasion) -> dict[str, str]:
+    tr = translator(occasion.language)
+    link = remote_link(occasion.conference)
+    return {
+        "distans": tr.gettext("Du ansluter här: %(link)s") % {"link": link} if link else "",
+        "aterbud": tr.gettext("Kan du inte vara med? Avanmäl dig, så får någon annan platsen."),
+    }
+
+
+def _needs_sentence(occasion: Occasion) -> str:
+    """Only what is carried out, and only while it is still ahead."""
+    day = occasion.needs_go_on
+    if day is None or (occasion.now and day <= occasion.now.date()):
+        return ""
+    tr = translator(occasion.language)
+    words = {"day": dates.day_month(day, occasion.language)}
+    return tr.gettext("Dina uppgifter om specialkost raderas den %(day)s.") % words
