@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from regapp.accounts.models import Person
 from regapp.accounts.passwords import hash_password
 from regapp.billing.models import Charge
+from regapp.conferences.commands.feeds import touch_feeds
 from regapp.conferences.models import (
     Address,
     Conference,
@@ -105,7 +106,7 @@ def _conference(session: Session, number: int, owner_id: int, series_id: int) ->
             included="fika och lunch", amount_minor=70_000, vat_mode=VatMode.INCLUSIVE, created_at=_NOW,
         ),
     ])  # fmt: skip
-    session.flush()
+    touch_feeds(session, conference, _NOW)
     return conference.id
 
 

@@ -46,7 +46,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
         static_folder=str(ROOT / "static"),
     )
     _settings(app, config)
-    init_database(app, config.database_url)
+    init_database(app, config.database_url, config.base_url)
     app.extensions[EXTENSION] = State(config, clock or _clock(app, config), Addresses(config.base_url))
     for part in (i18n.init_languages, filters.init_filters, pages.init_pages, csrf.init_csrf):
         part(app)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from regapp.conferences.commands.feeds import touch_feeds
 from regapp.conferences.models import (
     Address,
     Conference,
@@ -94,6 +95,9 @@ def make_conference(
         session.add(_day(conference.id, on, hours))
     session.add(SeatPool(conference_id=conference.id, capacity=capacity))
     session.add(_price(conference.id, owner.id, price))
+    session.flush()
+    if conference.status is not ConferenceStatus.DRAFT:
+        touch_feeds(session, conference, MADE_AT)
     session.commit()
     return get_conference(session, conference.id)
 

@@ -6,6 +6,7 @@ prefix of a cancelled entry, is the caller's.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from regapp.calendars.entry import Attendee, CalendarEntry
@@ -14,13 +15,26 @@ from regapp.calendars.vtimezone import STOCKHOLM, VTIMEZONE
 
 # Without a version: the bytes of a feed must not change with an upgrade.
 PRODID = "-//regapp//conferences//SV"
+# Raise when the way entries are written changes, so that kept bytes are made anew and clients
+# fetch them.
+RENDERING = 3
 # ORGANIZER must be in a published entry (RFC 5546 section 3.2.1), also where nobody gave an address.
 _NO_ADDRESS = "invalid:nomail"
 _ZONE = ZoneInfo(STOCKHOLM)
+_ZONED = f";TZID={STOCKHOLM}".encode()
 
 
-def calendar_bytes(
-    entries: Sequence[CalendarEntry],
+# Between the leaf and the night of the pages; a name, since RFC 7986 section 5.9 takes no code.
+_COLOR = "darkgreen"
+
+
+def calendar_bytes(entries: Sequence[CalendarEntry], **head: Any) -> bytes:
+    """A whole iCalendar stream of entries; `head` as in `stream_bytes`."""
+    return stream_bytes([component_bytes(entry) for entry in entries], **head)
+
+
+def stream_bytes(
+    components: Sequence[bytes],
     *,
     method: str = "PUBLISH",
     name: str | None = None,
@@ -31,6 +45,7 @@ def calendar_bytes(
 ) -> bytes:
     """A whole iCalendar stream, CRLF, physical lines of at most 75 octets.
 
+    components  each a whole VEVENT, see `component_bytes`
     method      PUBLISH, REQUEST or CANCEL (RFC 5546)
     source_url  where the stream is kept; with it come the refresh hints (RFC 7986 section 5.7)
     """
@@ -43,7 +58,7 @@ def calendar_bytes(
     ]
     if name:
         lines += [line(f"NAME;LANGUAGE={language}", text(name)), line("X-WR-CALNAME", text(name))]
-        lines.append(line("X-WR-TIMEZONE", STOCKHOLM))
+        lines += [line("X-WR-TIMEZONE", STOCKHOLM), line("COLOR", _COLOR)]
     if description:
         lines += [line("DESCRIPTION", text(description)), line("X-WR-CALDESC", text(description))]
     if source_url:
@@ -51,9 +66,8 @@ def calendar_bytes(
         lines.append(line("SOURCE;VALUE=URI", uri(source_url)))
     if page_url:
         lines.append(line("URL", uri(page_url)))
-    components = [component_bytes(entry) for entry in entries]
     # A calendar without any component is none (RFC 5545 section 3.6), so an empty one has the zone.
-    if not components or any(_in_local_time(entry) for entry in entries):
+    if not components or any(_ZONED in one for one in components):
         lines.append(VTIMEZONE)
     return b"".join([*lines, *components, b"END:VCALENDAR\r\n"])
 

@@ -1,9 +1,20 @@
-"""Conference days as calendar entries: the same in feeds, downloads and letters."""
+"""Conference days and days of sign-up as calendar entries: the same in feeds, downloads, letters."""
+
+from collections.abc import Sequence
+from html import escape
 
 from regapp.calendars.entry import CalendarEntry
-from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus
+from regapp.calendars.ical import component_bytes
+from regapp.conferences.models import (
+    Conference,
+    ConferenceDay,
+    ConferenceMode,
+    ConferenceStatus,
+    DateKind,
+    SignUpDate,
+)
 from regapp.conferences.rules import held_days
-from regapp.conferences.texts import COUNTY_NAMES, arrival, price_facts, title_of, where
+from regapp.conferences.texts import COUNTY_NAMES, arrival, mode_words, price_facts, title_of, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 
@@ -11,34 +22,80 @@ from regapp.kernel.i18n import translator
 def entry_for(
     conference: Conference, day: ConferenceDay, addresses: Addresses, language: str = "sv"
 ) -> CalendarEntry:
-    """One day as an entry. Loaded: address, owner, series.
+    """One day as an entry. Loaded: address, owner, series, prices.
 
-    Created, changed and sequence come from the stored day, so equal rows give equal bytes.
+    Created, changed and sequence come from the stored day, so equal rows give equal bytes. A
+    preliminary day has no hours, even if somebody wrote some: never a false time.
     """
-    tr = translator(language)
-    cancelled = day.removed_at is not None or conference.status is ConferenceStatus.CANCELLED
-    title = title_of(conference, language)
+    off = day.removed_at is not None or is_off(conference)
+    preliminary = conference.preliminary and not off
     url = addresses.conference(conference.address.path)
-    facts = [arrival(conference, language), price_facts(conference, language), url]
+    mode = mode_words(conference.mode, language) if conference.mode is not ConferenceMode.ONSITE else ""
+    facts = [mode, arrival(conference, language), price_facts(conference, language)]
     return CalendarEntry(
         uid=day.uid,
-        summary=tr.gettext("INSTÄLLT: ") + title if cancelled else title,
+        summary=_prefix(conference, off, preliminary, language) + title_of(conference, language),
         on=day.on,
-        starts_at=day.starts_at,
-        ends_at=day.ends_at,
+        starts_at=None if conference.preliminary else day.starts_at,
+        ends_at=None if conference.preliminary else day.ends_at,
         zone=conference.zone,
         sequence=day.sequence,
         created_at=day.created_at,
         changed_at=day.changed_at,
-        status="CANCELLED" if cancelled else "CONFIRMED",
+        status="CANCELLED" if off else "TENTATIVE" if preliminary else "CONFIRMED",
         location=where(conference),
-        description="\n".join(fact for fact in facts if fact),
+        description=description([*facts, url]),
+        description_html=description_html(facts, url),
         url=url,
         organizer_name=conference.owner.name,
         organizer_email=conference.contact_email or conference.owner.email,
-        categories=tuple(filter(None, (conference.theme, _county(conference)))),
+        categories=categories(conference, language),
         contact=_contact(conference),
     )
+
+
+def sign_up_entry(
+    conference: Conference, date: SignUpDate, addresses: Addresses, language: str = "sv"
+) -> CalendarEntry:
+    """The day a sign-up opens, or its last one, as an all-day entry. Loaded: as for `entry_for`."""
+    tr = translator(language)
+    off = date.removed_at is not None
+    opens = date.kind is DateKind.OPENS
+    what = tr.gettext("Anmälan öppnar: ") if opens else tr.gettext("Sista anmälningsdag: ")
+    url = addresses.conference(conference.address.path)
+    return CalendarEntry(
+        uid=date.uid,
+        summary=_prefix(conference, off, False, language) + what + title_of(conference, language),
+        on=date.on,
+        sequence=date.sequence,
+        created_at=date.created_at,
+        changed_at=date.changed_at,
+        status="CANCELLED" if off else "CONFIRMED",
+        description=description([price_facts(conference, language), url]),
+        description_html=description_html([price_facts(conference, language)], url),
+        url=url,
+        organizer_name=conference.owner.name,
+        organizer_email=conference.contact_email or conference.owner.email,
+        categories=categories(conference, language),
+        contact=_contact(conference),
+    )
+
+
+def components_of(
+    conference: Conference,
+    rows: Sequence[ConferenceDay] | Sequence[SignUpDate],
+    addresses: Addresses,
+    language: str,
+) -> dict[str, bytes]:
+    """The bytes of entries by UID."""
+    return {
+        row.uid: component_bytes(
+            sign_up_entry(conference, row, addresses, language)
+            if isinstance(row, SignUpDate)
+            else entry_for(conference, row, addresses, language)
+        )
+        for row in rows
+    }
 
 
 def held_entries(conference: Conference, addresses: Addresses, language: str = "sv") -> list[CalendarEntry]:
@@ -46,8 +103,38 @@ def held_entries(conference: Conference, addresses: Addresses, language: str = "
     return [entry_for(conference, day, addresses, language) for day in held_days(conference)]
 
 
-def _county(conference: Conference) -> str:
-    return COUNTY_NAMES[conference.county] if conference.county else ""
+def is_off(conference: Conference) -> bool:
+    """Called off or postponed: there is nothing to go to on these days."""
+    return conference.status not in {ConferenceStatus.DRAFT, ConferenceStatus.PUBLISHED}
+
+
+def off_prefix(conference: Conference, language: str) -> str:
+    """What stands before the title of an entry that is not held."""
+    tr = translator(language)
+    postponed = conference.status.value == "postponed"
+    return tr.gettext("SKJUTS UPP: ") if postponed else tr.gettext("INSTÄLLT: ")
+
+
+def description(facts: Sequence[str]) -> str:
+    return "\n".join(fact for fact in facts if fact)
+
+
+def description_html(facts: Sequence[str], url: str) -> str:
+    """The same for Outlook, with a link: text of people is text there, too."""
+    lines = [escape(fact).replace("\n", "<br>") for fact in facts if fact]
+    lines.append(f'<a href="{escape(url)}">{escape(url)}</a>')
+    return f"<html><body><p>{'<br>'.join(lines)}</p></body></html>"
+
+
+def categories(conference: Conference, language: str) -> tuple[str, ...]:
+    county = COUNTY_NAMES[conference.county] if conference.county else ""
+    return tuple(filter(None, (conference.theme, county, mode_words(conference.mode, language))))
+
+
+def _prefix(conference: Conference, off: bool, preliminary: bool, language: str) -> str:
+    if off:
+        return off_prefix(conference, language)
+    return translator(language).gettext("Preliminärt: ") if preliminary else ""
 
 
 def _contact(conference: Conference) -> str:

@@ -1,7 +1,6 @@
 """Finding conferences. Each query says what it loads; relationships never load by themselves."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -11,19 +10,18 @@ from sqlalchemy.orm.interfaces import ORMOption
 from regapp.conferences.models import (
     Address,
     Conference,
-    ConferenceDay,
     ConferenceOrganizer,
     ConferenceStatus,
-    FeedRevision,
     PoolKind,
     Question,
     SeatPool,
     SeminarPackage,
     Series,
     SeriesOrganizer,
+    SignUpDate,
 )
-from regapp.conferences.rules import CANCELLED_STAYS
 
+_BATCH = 500
 _PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
 
 # What a card or the form needs, in one statement: a conference has one pool, one price or
@@ -156,26 +154,18 @@ def list_public_packages(session: Session) -> Sequence[SeminarPackage]:
     return session.scalars(found.order_by(SeminarPackage.position)).all()
 
 
-def list_feed_conferences(session: Session, scope: str, now: datetime) -> Sequence[Conference]:
-    """Public conferences of a feed with days, prices, owner, series and addresses.
-
-    scope  "all", "series:<id>" or "conference:<id>"
-    """
-    found = _public().options(
+def list_conferences_of_entries(session: Session, ids: Sequence[int]) -> Iterator[Conference]:
+    """With what calendar entries say of them: days, prices, owner, series, address."""
+    found = select(Conference).options(
         joinedload(Conference.address),
         joinedload(Conference.owner),
         joinedload(Conference.series),
         joinedload(Conference.days),
         joinedload(Conference.prices),
     )
-    kind, _, number = scope.partition(":")
-    if kind == "series":
-        found = found.where(Conference.series_id == int(number))
-    elif kind == "conference":
-        found = found.where(Conference.id == int(number))
-    recent = (ConferenceDay.removed_at.is_(None)) | (ConferenceDay.removed_at > now - CANCELLED_STAYS)
-    found = found.where(Conference.days.any(recent))
-    return _all(session, found)
+    for start in range(0, len(ids), _BATCH):
+        some = found.where(Conference.id.in_(ids[start : start + _BATCH])).order_by(Conference.id)
+        yield from session.scalars(some).unique()
 
 
 def list_questions(session: Session, conference_ids: Sequence[int]) -> Sequence[Question]:
@@ -197,9 +187,13 @@ def find_question(session: Session, conference_id: int, question_id: int) -> Que
     return session.scalars(found).one_or_none()
 
 
-def find_feed_revision(session: Session, scope: str) -> FeedRevision | None:
-    """One statement: all that a 304 needs."""
-    return session.get(FeedRevision, scope)
+def list_sign_up_dates(session: Session, conference_ids: Sequence[int]) -> Sequence[SignUpDate]:
+    rows: list[SignUpDate] = []
+    for start in range(0, len(conference_ids), _BATCH):
+        some = conference_ids[start : start + _BATCH]
+        found = select(SignUpDate).where(SignUpDate.conference_id.in_(some))
+        rows += session.scalars(found)
+    return rows
 
 
 def _public() -> Select[Conference]:

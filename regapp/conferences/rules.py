@@ -201,9 +201,9 @@ def sorting_day(conference: Conference) -> tuple[date, int]:
     return date.max, 2
 
 
-def drop_instants(days: Iterable[ConferenceDay]) -> list[str]:
-    """When removed or cancelled days leave the feeds, as sorted ISO instants."""
-    return sorted((day.removed_at + CANCELLED_STAYS).isoformat() for day in days if day.removed_at)
+def drop_instants(removed: Iterable[datetime | None]) -> list[str]:
+    """When what was removed or cancelled then leaves the feeds, as sorted ISO instants."""
+    return sorted((at + CANCELLED_STAYS).isoformat() for at in removed if at)
 
 
 def in_feed(day: ConferenceDay, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from regapp.database.base import Base
 from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
 from regapp.database.gate import WriteGate
+from regapp.database.session_facts import tell_base_url
 
 db = SQLAlchemy(
     model_class=Base,
@@ -19,11 +20,13 @@ db = SQLAlchemy(
     session_options={"expire_on_commit": False, "autoflush": False},
 )
 _GATE = "regapp_write_gate"
+_BASE_URL = "regapp_base_url"
 _CHECKPOINT_WAIT_MS = 1000
 
 
-def init_database(app: Flask, database_url: str) -> None:
-    """Bind the session to `database_url` for this application."""
+def init_database(app: Flask, database_url: str, base_url: str | None = None) -> None:
+    """Bind the session to `database_url` for this application; commands hear its base URL."""
+    app.extensions[_BASE_URL] = base_url
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(database_url)
     db.init_app(app)
@@ -74,6 +77,7 @@ def transaction() -> Iterator[Session]:
     with gate.passage() if gate else nullcontext():
         try:
             current.connection(execution_options={WRITES: True})
+            tell_base_url(current, current_app.extensions[_BASE_URL])
             yield current
             current.commit()
         except BaseException:

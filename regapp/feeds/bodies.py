@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from threading import Lock
 
-_LARGEST = 256
+# Octets in all: feeds of thousands of entries must not fill the memory.
+_ROOM = 24_000_000
 # The last used at the end.
 _bodies: OrderedDict[str, bytes] = OrderedDict()
 _lock = Lock()
@@ -20,7 +21,7 @@ def kept_body(tag: str) -> bytes | None:
 def keep_body(tag: str, body: bytes) -> None:
     with _lock:
         _bodies[tag] = body
-        if len(_bodies) > _LARGEST:
+        while len(_bodies) > 1 and sum(map(len, _bodies.values())) > _ROOM:
             _bodies.popitem(last=False)
 
 

@@ -15,7 +15,6 @@ from werkzeug.sansio.utils import host_is_trusted
 from regapp.feeds.answer import CONTENT_TYPE, ENDING, Asked, feed_headers, unchanged_headers
 from regapp.feeds.bodies import kept_body
 from regapp.feeds.queries import find_feed_state
-from regapp.feeds.rules import feed_etag
 from regapp.web.headers import fixed_headers
 from regapp.web.state import State
 
@@ -48,17 +47,17 @@ class FeedDoor:
         )
 
     def _known(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes] | None:
-        asked = Asked.of(environ["PATH_INFO"][1 : -len(ENDING)], environ.get("QUERY_STRING", ""))
+        path = environ["PATH_INFO"][1 : -len(ENDING)]
+        asked = Asked.of(path, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_ENCODING"))
         at = self._state.clock.now()
         try:
-            state = find_feed_state(self._engine, asked.path)
+            found = find_feed_state(self._engine, asked.path)
         except SQLAlchemyError:
             return None
-        if state is None:
+        if found is None:
             return None
-        tag = feed_etag(
-            state, at, path=asked.path, language=asked.language, base_url=self._state.addresses.base_url
-        )
+        state = found.asked_for(dates=asked.dates)
+        tag = asked.etag(state, at, self._state.addresses.base_url)
         always = [*self._fixed, ("Date", http_date())]
         if f'"{tag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             return "304 NOT MODIFIED", [*unchanged_headers(tag), *always], b""

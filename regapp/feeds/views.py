@@ -1,22 +1,14 @@
 """`….ics`: no session, no cookie. Most polls are answered before they come here, see `door`."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from regapp.calendars.ical import calendar_bytes
-from regapp.conferences.calendar import entry_for
-from regapp.conferences.models import Conference
-from regapp.conferences.queries import list_feed_conferences
-from regapp.conferences.rules import in_feed, sorting_day
-from regapp.conferences.texts import localized, title_of
 from regapp.database.session import engine, session
-from regapp.feeds.answer import CONTENT_TYPE, EVERYTHING, Asked, feed_headers
+from regapp.feeds.answer import CONTENT_TYPE, Asked, feed_headers
 from regapp.feeds.bodies import keep_body, kept_body
-from regapp.feeds.queries import find_feed_state
-from regapp.feeds.rules import FeedState, feed_etag
-from regapp.kernel.i18n import translator
+from regapp.feeds.making import make_body
+from regapp.feeds.queries import ALL, find_feed_state
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.state import addresses
@@ -27,7 +19,20 @@ blueprint = Blueprint("feeds", __name__)
 @blueprint.get("/kalender.ics")
 @access(Access.PUBLIC)
 def everything() -> Any:
-    return _feed(EVERYTHING)
+    return _feed(ALL)
+
+
+@blueprint.get("/kalender/<any('pa-plats','pa-distans'):mode>.ics")
+@access(Access.PUBLIC)
+def by_mode(mode: str) -> Any:
+    return _feed(f"{ALL}/{mode}")
+
+
+@blueprint.get("/kalender/<any(arrangor,lan,tema):kind>/<slug:slug>.ics")
+@access(Access.PUBLIC)
+def selected(kind: str, slug: str) -> Any:
+    """By organizer (co-organizers too), county or theme."""
+    return _feed(f"{ALL}/{kind}/{slug}")
 
 
 @blueprint.get("/<slug:slug>.ics")
@@ -42,50 +47,35 @@ def place(slug: str, place: str) -> Any:
     return _feed(f"{slug}/{place}")
 
 
+@blueprint.after_request
+def preflight(response: Response) -> Response:
+    """A page elsewhere may ask with conditions; nothing it could send is needed here."""
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
 def _feed(path: str) -> Any:
     at = now()
-    asked = Asked.of(path, request.query_string.decode("latin-1"))
+    asked = Asked.of(path, request.query_string.decode("latin-1"), request.headers.get("Accept-Encoding"))
     # The revision is read before the entries: a newer body under an older tag is fetched once
     # more at the next poll, while an older body under a newer tag would stay.
-    state = find_feed_state(engine(), path)
-    if state is None:
-        abort(404)
-    tag = feed_etag(state, at, path=path, language=asked.language, base_url=addresses().base_url)
+    found = find_feed_state(engine(), path) or abort(404)
+    state = found.asked_for(dates=asked.dates)
+    tag = asked.etag(state, at, addresses().base_url)
     response = Response(content_type=CONTENT_TYPE, headers=feed_headers(asked, state, tag, at))
     response.make_conditional(request.environ)
     if response.status_code == 304:
         # There is no body to put away.
-        del response.headers["Content-Disposition"]
+        for name in ("Content-Disposition", "Content-Encoding"):
+            response.headers.pop(name, None)
     else:
         body = kept_body(tag)
         if body is None:
-            body = _body(path, state, asked.language, at)
+            body = make_body(session(), asked, state, addresses(), at)
             keep_body(tag, body)
         response.set_data(body)
     return response
-
-
-def _body(path: str, state: FeedState, language: str, at: datetime) -> bytes:
-    conferences = sorted(list_feed_conferences(session(), state.scope, at), key=sorting_day)
-    entries = [
-        entry_for(conference, day, addresses(), language)
-        for conference in conferences
-        for day in sorted(conference.days, key=lambda day: (day.on, day.id))
-        if in_feed(day, at)
-    ]
-    return calendar_bytes(
-        entries,
-        name=_name(path, conferences, language),
-        source_url=addresses().feed(path),
-        page_url=addresses().url("" if path == EVERYTHING else path),
-        language=language,
-    )
-
-
-def _name(path: str, conferences: list[Conference], language: str) -> str:
-    if path == EVERYTHING or not conferences:
-        return translator(language).gettext("Konferenser och möten")
-    first = conferences[0]
-    if first.series is not None and "/" not in path:
-        return localized(first.series, "title", language)
-    return title_of(first, language)

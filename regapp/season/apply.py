@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.commands.feeds import touch_entries, touch_scope
 from regapp.conferences.models import Address, Conference, SeminarPackage, Series, SeriesOrganizer
+from regapp.conferences.scopes import organizer_scope, series_scope
 from regapp.organizers.models import Organizer
 from regapp.organizers.queries import list_organizers
 from regapp.season.facts import (
@@ -117,6 +118,16 @@ def load_organizers(load: Load, season: Season) -> None:
     for plan in writing:
         rows[plan.slug].host_id = load.ids[plan.host] if plan.host else None
     load.session.flush()
+    for slug in verdicts.keys() & {plan.slug for plan in writing}:
+        _tell_calendars(load, rows[slug])
+
+
+def _tell_calendars(load: Load, organizer: Organizer) -> None:
+    """Entries name who holds them, and the organizer's feed is called by its name."""
+    held = select(Conference).where(Conference.owner_id == organizer.id).order_by(Conference.id)
+    for conference in load.session.scalars(held).all():
+        touch_entries(load.session, conference, load.now)
+    touch_scope(load.session, organizer_scope(organizer.id), load.now)
 
 
 def load_series(load: Load, season: Season) -> None:
@@ -171,9 +182,8 @@ def _one_series(load: Load, plan: SeriesPlan, series_id: int | None) -> None:
     session.execute(delete(SeriesOrganizer).where(SeriesOrganizer.series_id == row.id))
     for position, slug in enumerate(plan.named):
         session.add(SeriesOrganizer(series_id=row.id, organizer_id=load.ids[slug], position=position))
-    for conference in session.scalars(select(Conference).where(Conference.series_id == row.id)).all():
-        # Its feeds carry the series' name.
-        touch_feeds(session, conference, load.now)
+    # Its feed carries its name.
+    touch_scope(session, series_scope(row.id), load.now)
 
 
 def _compare_series(load: Load, row: Series, wanted: Facts) -> Comparison:

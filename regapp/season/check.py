@@ -47,6 +47,8 @@ def _addresses(season: Season) -> Iterator[Problem]:
             yield Problem(f"{plan.key}.slug", f"{plan.path} är en adress som tjänsten själv använder")
         if plan.path.endswith("/anmalan"):
             yield Problem(f"{plan.key}.slug", "anmalan är formulärets adress")
+        if plan.path.endswith("/program"):
+            yield Problem(f"{plan.key}.slug", "program är programmets adress")
 
 
 def _references(season: Season) -> Iterator[Problem]:

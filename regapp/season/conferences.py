@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan, publish_conference
-from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.commands.feeds import touch_entries, touch_feeds
 from regapp.conferences.models import (
     Address,
     Conference,
@@ -141,6 +141,8 @@ def _change(load: Load, plan: ConferencePlan, row: Conference, fields: tuple[str
     row = _again(session, row)
     edit = ConferenceEdit(row.version, values, _days(plan))
     edit_conference(session, row, edit, capacity=plan.seats, by=SYSTEM, now=load.now)
+    if {"price", "co_organizers"}.intersection(fields):
+        touch_entries(session, _again(session, row), load.now)
     if "status" in fields:
         publish_conference(session, _again(session, row), by=SYSTEM, now=load.now)
 

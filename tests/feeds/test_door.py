@@ -46,11 +46,16 @@ def told(answer: TestResponse) -> tuple[int, dict[str, str], bytes]:
     return answer.status_code, headers, answer.data
 
 
-@pytest.mark.parametrize("query", ["", "?lang=en", "?spar=1", "?lang=de&spar="])
+@pytest.mark.parametrize("encodings", ["", "gzip, deflate, br", "br;q=1.0, gzip;q=0", "gzip;q=0.5"])
+@pytest.mark.parametrize("query", ["", "?lang=en", "?spar=1", "?lang=de&spar=", "?visa=anmalan"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_it_says_what_flask_says(door: Client, behind: Client, method: str, query: str) -> None:
-    tag = behind.get(FEED + query).headers["ETag"]
-    for headers in ({}, {"If-None-Match": tag}, {"If-None-Match": f'"other", W/{tag}'}):
+def test_it_says_what_flask_says(
+    door: Client, behind: Client, method: str, query: str, encodings: str
+) -> None:
+    sent = {"Accept-Encoding": encodings} if encodings else {}
+    tag = behind.get(FEED + query, headers=sent).headers["ETag"]
+    for condition in ({}, {"If-None-Match": tag}, {"If-None-Match": f'"other", W/{tag}'}):
+        headers = sent | condition
         expected = behind.open(FEED + query, method=method, headers=headers)
         assert told(door.open(FEED + query, method=method, headers=headers)) == told(expected)
 

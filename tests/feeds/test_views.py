@@ -18,6 +18,8 @@ from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import transaction
 from regapp.feeds import bodies, views
+from regapp.feeds.answer import Asked
+from regapp.feeds.making import make_body
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
 from tests.support.statements import statements
@@ -177,15 +179,16 @@ def test_a_feed_bears_the_name_of_what_it_holds(client: FlaskClient, session: Se
 
 
 def test_only_the_bodies_used_last_are_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "_LARGEST", 2)
+    sizes = [len(client.get(path).data) for path in ("/smartare.ics", "/dagarna.ics", "/kalender.ics")]
+    bodies.forget_bodies()
+    monkeypatch.setattr(bodies, "_ROOM", sum(sizes) - 1)
     made: list[str] = []
-    body = views._body
 
-    def noted(path: str, *rest: Any) -> bytes:
-        made.append(path)
-        return body(path, *rest)
+    def noted(rows: Any, asked: Asked, *rest: Any) -> bytes:
+        made.append(asked.path)
+        return make_body(rows, asked, *rest)
 
-    monkeypatch.setattr(views, "_body", noted)
+    monkeypatch.setattr(views, "make_body", noted)
     for path in (
         "/smartare.ics",
         "/dagarna.ics",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
-from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.commands.feeds import touch_feeds, touch_sign_up
 from regapp.conferences.commands.news import tell_news
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
@@ -23,8 +23,10 @@ SAVED = "conference_saved"
 _PLACE_FIELDS = frozenset({"place", "venue", "street"})
 _ENTRY_FIELDS = _PLACE_FIELDS | {
     "title", "title_en", "arrival", "arrival_en", "theme", "county", "contact_name",
-    "contact_email", "contact_phone", "zone", "mode", "preliminary",
+    "contact_email", "contact_phone", "zone", "mode", "preliminary", "owner_id",
 }  # fmt: skip
+# The sign-up's own days stand in feeds that ask for them.
+_SIGN_UP_FIELDS = frozenset({"opens_at", "closes_at"})
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,13 @@ def save_conference(
         session, SAVED, by=by, subject_type="conference", subject_ids=[conference.id], now=now,
         conference_id=conference.id, fields=changed,
     )  # fmt: skip
-    if conference.status is not ConferenceStatus.DRAFT and (moved or _ENTRY_FIELDS.intersection(changed)):
-        touch_feeds(session, conference, now)
-    elif "programme" in changed:
-        tell_news(session, conference, now)
+    if conference.status is not ConferenceStatus.DRAFT:
+        if moved or _ENTRY_FIELDS.intersection(changed):
+            touch_feeds(session, conference, now)
+        elif _SIGN_UP_FIELDS.intersection(changed):
+            touch_sign_up(session, conference, now)
+        if "programme" in changed:
+            tell_news(session, conference, now)
     session.flush()
     return Saved(tuple(changed), _told(conference, before))
 

@@ -1,6 +1,6 @@
 """Rows of the slice, by subject: what is held, under which address, for whom, at what price."""
 
-from regapp.conferences.models.address import Address, FeedRevision
+from regapp.conferences.models.address import Address
 from regapp.conferences.models.conference import (
     Conference,
     ConferenceDay,
@@ -10,6 +10,7 @@ from regapp.conferences.models.conference import (
     ConferenceStatus,
     County,
 )
+from regapp.conferences.models.feed import DateKind, FeedContent, FeedRevision, KeptEntry, SignUpDate
 from regapp.conferences.models.news import ConferenceNews, NewsKind
 from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool, VatMode
 from regapp.conferences.models.question import Question, QuestionKind
@@ -25,7 +26,10 @@ __all__ = [
     "ConferenceOrganizer",
     "ConferenceStatus",
     "County",
+    "DateKind",
+    "FeedContent",
     "FeedRevision",
+    "KeptEntry",
     "NewsKind",
     "PoolKind",
     "PriceRow",
@@ -35,5 +39,6 @@ __all__ = [
     "SeminarPackage",
     "Series",
     "SeriesOrganizer",
+    "SignUpDate",
     "VatMode",
 ]

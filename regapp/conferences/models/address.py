@@ -1,13 +1,9 @@
-"""Addresses on the site, and how often what hangs under them changed."""
-
-from datetime import datetime
-from typing import Any
+"""Addresses on the site."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regapp.database.base import Base
-from regapp.database.types import Json
 
 # Never a conference's or series' own address: the site's pages live here.
 RESERVED = frozenset(
@@ -59,20 +55,3 @@ class Address(Base):
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), unique=True)
     conference_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), unique=True)
     package_id: Mapped[int | None] = mapped_column(ForeignKey("seminar_packages.id"), unique=True)
-
-
-class FeedRevision(Base):
-    """How often the entries of one public feed changed: what its ETag is made of.
-
-    scope  "all", "series:<id>" or "conference:<id>"
-    drops  ISO instants at which a cancelled entry leaves the feed (60 days after it)
-    """
-
-    __tablename__ = "feed_revisions"
-
-    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
-    revision: Mapped[int]
-    # Random, new at every change: after a restore the same number may come again, the mark not.
-    mark: Mapped[str] = mapped_column(String(16))
-    changed_at: Mapped[datetime]
-    drops: Mapped[list[Any]] = mapped_column(Json, default=list)
