@@ -36,7 +36,7 @@ def test_a_feed_names_itself_and_says_when_to_come_back() -> None:
     data = calendar_bytes(
         [VARBERG], name="A, b", description="c", source_url="https://a/k.ics", page_url="https://a/"
     )
-    assert unfolded(data)[1:14] == [
+    assert unfolded(data)[1:15] == [
         "VERSION:2.0",
         "PRODID:-//regapp//conferences//SV",
         "CALSCALE:GREGORIAN",
@@ -44,6 +44,7 @@ def test_a_feed_names_itself_and_says_when_to_come_back() -> None:
         r"NAME;LANGUAGE=sv:A\, b",
         r"X-WR-CALNAME:A\, b",
         "X-WR-TIMEZONE:Europe/Stockholm",
+        "COLOR:darkgreen",
         "DESCRIPTION:c",
         "X-WR-CALDESC:c",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
