@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "REGAPP_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SECURITY = ("none", "starttls", "tls")
+# A host of a policy's frame-ancestors: a name, perhaps with a scheme, a port, any subdomain.
+_HOST = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?")
 _LOG_LEVELS = ("info", "debug", "warning", "error")
 
 
@@ -45,6 +48,7 @@ class Config:
     smtp_timeout_s: int = 20
     mail_from: str = "regapp@localhost"
     mail_domains: tuple[str, ...] = ()
+    embed_hosts: tuple[str, ...] = ()
     proxy_count: int = 0
     log_level: str = "INFO"
 
@@ -77,7 +81,8 @@ class Config:
             smtp_timeout_s=_whole(values, "smtp_timeout_s", 20),
             smtp_security=_one_of(values, "smtp_security", _SECURITY),
             log_level=_one_of(values, "log_level", _LOG_LEVELS).upper(),
-            mail_domains=tuple(values.pop("mail_domains", "").lower().replace(",", " ").split()),
+            mail_domains=_words(values, "mail_domains"),
+            embed_hosts=_embed_hosts(values),
             proxy_count=_whole(values, "proxy_count", 0),
             **values,
         )
@@ -133,6 +138,20 @@ def _one_of(values: dict[str, str], name: str, allowed: tuple[str, ...]) -> str:
     if text not in allowed:
         raise ConfigurationError(f"{PREFIX}{name.upper()} ska vara {', '.join(allowed)}")
     return text
+
+
+def _words(values: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(values.pop(name, "").lower().replace(",", " ").split())
+
+
+def _embed_hosts(values: dict[str, str]) -> tuple[str, ...]:
+    hosts = _words(values, "embed_hosts")
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ConfigurationError(
+                f"{PREFIX}EMBED_HOSTS: {host} är ingen webbplats, skriv till exempel https://www.exempel.se"
+            )
+    return hosts
 
 
 def _database_url(text: str, instance: Path) -> str:

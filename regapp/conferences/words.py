@@ -25,6 +25,7 @@ def words() -> dict[str, Callable[..., Any]]:
         "sign_up_text": sign_up_text,
         "needs_promise": needs_promise,
         "feed_url": lambda path: addresses().feed(path) + _in_language(),
+        "conference_url": lambda path: addresses().conference(path),
         "news_url": lambda path: addresses().url(f"{path}.atom") + _in_language(),
         "webcal_url": lambda path: addresses().webcal(path) + _in_language(),
     }

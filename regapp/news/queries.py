@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -38,9 +39,17 @@ def find_scope(session: Session, path: str) -> Scope | None:
     return Scope("conference", conference=conference) if conference.status in _PUBLIC else None
 
 
-def list_news(session: Session, scope: Scope) -> Sequence[ConferenceNews]:
-    """What was told last, each with its conference, address and owner."""
-    found = _news_in(scope).order_by(ConferenceNews.at.desc(), ConferenceNews.id.desc()).limit(LARGEST)
+def list_news(session: Session, scope: Scope, now: datetime) -> Sequence[ConferenceNews]:
+    """What was told last, each with its conference, address and owner.
+
+    Up to now: the demonstration's clock may have been turned back.
+    """
+    found = (
+        _news_in(scope)
+        .where(ConferenceNews.at <= now)
+        .order_by(ConferenceNews.at.desc(), ConferenceNews.id.desc())
+        .limit(LARGEST)
+    )
     return session.scalars(found).all()
 
 

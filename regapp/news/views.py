@@ -55,8 +55,8 @@ def _feed(path: str) -> Any:
 
 
 def _made(path: str, scope: Scope, language: str) -> AtomFeed:
-    rows = session()
-    told = news(list_news(rows, scope), list_published(rows, scope), now())
+    rows, at = session(), now()
+    told = news(list_news(rows, scope, at), list_published(rows, scope), at)
     uid = feed_uid(first_uid(rows, scope), scope.name)
     tr = translator(language)
     about = _about(scope, language)

@@ -1,6 +1,8 @@
 """The front page, the pages of series, conferences and packages, and the site's own pages."""
 
+import hashlib
 import random
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,16 +21,27 @@ from regapp.conferences.queries import (
 )
 from regapp.conferences.rules import Seats, Standing, pool_of, standing
 from regapp.database.session import engine, session
+from regapp.kernel.i18n import LANGUAGES
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
 from regapp.site.prose import prose
 from regapp.site.ready import trouble
-from regapp.site.rules import Card, cards_of, days_to_opening, headline, is_over, next_opening, with_room
+from regapp.site.rules import (
+    Card,
+    cards_of,
+    county_of,
+    days_to_opening,
+    headline,
+    is_over,
+    next_opening,
+    with_room,
+)
 from regapp.web.access import Access, access
 from regapp.web.clock import now
-from regapp.web.i18n import language
+from regapp.web.headers import let_frame
+from regapp.web.i18n import language, speak
 from regapp.web.pages import share_picture
-from regapp.web.state import addresses
+from regapp.web.state import addresses, config
 
 blueprint = Blueprint("site", __name__)
 # Of the statement on accessibility: when every page was last run through the automatic checks.
@@ -61,6 +74,22 @@ def index() -> str:
         series=_series_of(cards) if everything else [],
         packages=list_public_packages(session()) if everything else [],
     )
+
+
+@blueprint.get("/kalender.html")
+@access(Access.PUBLIC)
+def block_of_links() -> Any:
+    """What is coming, for other websites to frame or paste: no session, no cookie, one language."""
+    asked = request.args.get("lang", "")
+    speak(asked if asked in LANGUAGES else LANGUAGES[0])
+    at = now()
+    cards = [card for card in cards_of(_in_block(), at) if not is_over(card, at)]
+    response = make_response(render_template("site/block_of_links.html", cards=cards))
+    let_frame(response, config().embed_hosts)
+    response.headers["Cache-Control"] = "public, max-age=900"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
+    return response.make_conditional(request.environ)
 
 
 @blueprint.get("/<slug:slug>")
@@ -110,6 +139,19 @@ def readyz() -> Response:
     """Database reachable, schema current, letters leaving; 503 with a word on what is not."""
     wrong = trouble(engine(), session(), now())
     return Response(f"{wrong or 'ok'}\n", 503 if wrong else 200, mimetype="text/plain")
+
+
+def _in_block() -> Sequence[Conference]:
+    """By county and series, if asked; unknown ones are not found."""
+    found = list_public_conferences(session())
+    if county_asked := request.args.get("lan", ""):
+        county = county_of(county_asked) or abort(404)
+        found = [one for one in found if one.county is county]
+    if series_asked := request.args.get("serie", ""):
+        address = find_address(session(), series_asked)
+        series_id = (address.series_id if address else None) or abort(404)
+        found = [one for one in found if one.series_id == series_id]
+    return found
 
 
 def _series_of(cards: list[Card]) -> list[Any]:

@@ -1,13 +1,16 @@
 """Headers of every answer: nothing foreign loads, nothing frames us, nothing personal is kept."""
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, current_app, request
 
 from regapp.config import Config
 from regapp.web.access import Access, access_of
 from regapp.web.state import config
 
+_NO_FRAMES = "frame-ancestors 'none'"
 _CSP = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    f"default-src 'self'; base-uri 'none'; form-action 'self'; {_NO_FRAMES}; "
     "img-src 'self' data:; object-src 'none'"
 )
 _PUBLIC = {Access.PUBLIC, Access.OPERATIONS}
@@ -31,10 +34,20 @@ def fixed_headers(config: Config) -> list[tuple[str, str]]:
     ]
 
 
+def let_frame(response: Response, hosts: Sequence[str]) -> None:
+    """Let pages on these hosts show the answer in a frame; on none, where none is listed."""
+    if hosts:
+        policy = _CSP.replace(_NO_FRAMES, f"frame-ancestors {' '.join(hosts)}")
+        response.headers["Content-Security-Policy"] = policy
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     for name, text in fixed_headers(config()):
         headers.setdefault(name, text)
+    if _NO_FRAMES not in headers["Content-Security-Policy"]:
+        # It knows no list of hosts; the policy stands above it.
+        del headers["X-Frame-Options"]
     door = access_of(current_app, request.endpoint) if request.endpoint else Access.PUBLIC
     public = door in _PUBLIC
     if "Cache-Control" not in headers:
