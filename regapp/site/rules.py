@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from regapp.conferences.models import Conference, County
+from regapp.conferences.models import Conference
 from regapp.conferences.rules import (
     CANCELLED_STAYS,
     Seats,
@@ -16,9 +16,7 @@ from regapp.conferences.rules import (
     sorting_day,
     standing,
 )
-from regapp.conferences.texts import COUNTY_NAMES
 
-_PLAIN = str.maketrans("åäö", "aao")
 _A_DAY = timedelta(days=1)
 # Which conference a series' page speaks for, best first.
 _LEADING = (
@@ -88,17 +86,6 @@ def with_room(cards: Iterable[Card], besides: Conference) -> list[Card]:
         for card in cards
         if card.conference.id != besides.id and card.standing.takes and card.standing.seats is not Seats.FULL
     ]
-
-
-def county_of(slug: str) -> County | None:
-    """ "halland" is Hallands län."""
-    return next((county for county in County if slug == county_slug(county)), None)
-
-
-def county_slug(county: County) -> str:
-    """As people name it in an address: without "län", its genitive, rings and dots."""
-    name = COUNTY_NAMES[county].removesuffix(" län").removesuffix("s").lower()
-    return name.translate(_PLAIN).replace(" ", "-")
 
 
 def days_to_opening(conference: Conference, now: datetime) -> int:

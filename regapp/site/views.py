@@ -20,6 +20,7 @@ from regapp.conferences.queries import (
     list_series_conferences,
 )
 from regapp.conferences.rules import Seats, Standing, pool_of, standing
+from regapp.conferences.scopes import COUNTY_SLUGS
 from regapp.database.session import engine, session
 from regapp.kernel.i18n import LANGUAGES
 from regapp.registrations.queries import head_of_line_size
@@ -29,7 +30,6 @@ from regapp.site.ready import trouble
 from regapp.site.rules import (
     Card,
     cards_of,
-    county_of,
     days_to_opening,
     headline,
     is_over,
@@ -145,7 +145,7 @@ def _in_block() -> Sequence[Conference]:
     """By county and series, if asked; unknown ones are not found."""
     found = list_public_conferences(session())
     if county_asked := request.args.get("lan", ""):
-        county = county_of(county_asked) or abort(404)
+        county = COUNTY_SLUGS.get(county_asked) or abort(404)
         found = [one for one in found if one.county is county]
     if series_asked := request.args.get("serie", ""):
         address = find_address(session(), series_asked)

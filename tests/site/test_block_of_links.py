@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from regapp.conferences.models import Conference, ConferenceStatus, County
 from regapp.config import Config, ConfigurationError
 from regapp.kernel.clock import FixedClock
-from regapp.site.rules import county_of, county_slug
 from tests.conftest import StartServer
 from tests.support.browser import accessibility_faults
 from tests.world import make_conference, make_organizer, make_series
@@ -57,15 +56,6 @@ def test_a_county_and_a_series_are_asked_for(client: FlaskClient, conferences: C
     assert links(client, "?lan=norrbotten") == []
     for query in ("?lan=finns-inte", "?serie=finns-inte", "?serie=kurs"):
         assert client.get(BLOCK + query).status_code == 404
-
-
-def test_every_county_has_an_address_of_its_own() -> None:
-    slugs = {county: county_slug(county) for county in County}
-    assert len(set(slugs.values())) == 21
-    assert all(re.fullmatch("[a-z]+(-[a-z]+)?", slug) for slug in slugs.values())
-    assert {county_of(slug) for slug in slugs.values()} == set(County)
-    known = ("halland", "vastra-gotaland", "orebro", "jamtland", "skane", "sodermanland", "dalarna")
-    assert all(county_of(slug) for slug in known)
 
 
 def test_it_has_no_script_and_no_cookie_and_knows_no_session(
