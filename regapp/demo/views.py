@@ -50,11 +50,13 @@ def letters() -> str:
     """What was "sent", newest first."""
     page = max(request.args.get("sida", 1, type=int), 1)
     count = kept.count_letters(session())
+    queue = queue_state(session(), clock.now())
     return render_template(
         "demo/letters.html",
         letters=kept.list_letters(session(), page),
         count=count,
-        waiting=queue_state(session(), clock.now()).waiting,
+        waiting=queue.waiting - queue.held,
+        held=queue.held,
         page=page,
         pages=max(-(-count // kept.PAGE), 1),
         url=lambda number: url_for(".letters", sida=number),

@@ -29,6 +29,11 @@ def whole(number: int) -> str:
     return sign + f"{abs(number):,}".replace(",", _NBSP if language() == "sv" else ",")
 
 
+def unbroken(text: str) -> str:
+    """A telephone number that stays on one line."""
+    return text.replace(" ", _NBSP)
+
+
 def local(at: datetime, zone: str = "Europe/Stockholm") -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
@@ -63,6 +68,7 @@ def init_filters(app: Flask) -> None:
         _DATED,
         kr=kr,
         whole=whole,
+        unbroken=unbroken,
         moment=moment,
         org_number=org_number,
         clock_time=lambda at: dates.clock_time(local(at), language()),

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from regapp.demo.letters import PAGE, Piece, pieces
-from regapp.mailing.models import DemoLetter
+from regapp.mailing.commands import enqueue
+from regapp.mailing.models import DemoLetter, OutboxMessage
 
 SENT_AT = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
 CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
@@ -118,3 +120,16 @@ def test_only_our_own_addresses_become_links(text: str, links: list[str]) -> Non
     assert [piece.href for piece in found if piece.href] == links
     assert "".join(piece.text for piece in found) == text
     assert Piece("x") == Piece("x", None)
+
+
+def test_a_letter_that_is_held_back_is_not_said_to_be_on_its_way(
+    visitor: FlaskClient, session: Session
+) -> None:
+    enqueue(session, "registrations.confirmation", subject_id=1, now=SENT_AT)
+    enqueue(session, "registrations.confirmation", subject_id=2, now=SENT_AT)
+    session.flush()
+    session.execute(update(OutboxMessage).where(OutboxMessage.subject_id == 2).values(held_until=SENT_AT))
+    session.commit()
+    page = visitor.get("/demo/brev").text
+    assert "1 brev är på väg." in page
+    assert "1 brev hålls kvar:" in page

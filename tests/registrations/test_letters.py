@@ -222,6 +222,18 @@ def test_a_lost_link_goes_to_known_addresses_only(
     assert letters[0].actions[0][1] == f"http://localhost/a/{token}"
 
 
+def test_a_letter_with_several_links_says_that_there_are_several(
+    app: Flask, varberg: Conference, send: Send, write: Callable[[], Written]
+) -> None:
+    send(varberg, a_sign_up())
+    send(varberg, a_sign_up(once_more=True))
+    change(app, lambda rows: request_link(rows, "asa.oberg@exempel.se", language="sv", now=NOW))
+    (letter,) = (letter for kind, _envelope, letter in write() if kind == "new_link")
+    assert letter.subject == "Dina länkar till anmälningar"
+    assert letter.paragraphs[0].endswith("Här är länkarna.")
+    assert len(letter.actions) == 2
+
+
 def test_a_letter_follows_the_registration_s_language(
     varberg: Conference, send: Send, write: Callable[[], Written]
 ) -> None:

@@ -171,7 +171,13 @@ def new_link(links: Sequence[tuple[str, str]], language: str) -> Letter:
     return Letter(
         subject=tr.ngettext("Din länk till anmälan", "Dina länkar till anmälningar", len(links)),
         greeting=tr.gettext("Hej!"),
-        paragraphs=(tr.gettext("Du bad om länken till din anmälan. Här är den."),),
+        paragraphs=(
+            tr.ngettext(
+                "Du bad om länken till din anmälan. Här är den.",
+                "Du bad om länken till din anmälan. Adressen finns i flera. Här är länkarna.",
+                len(links),
+            ),
+        ),
         actions=tuple(links),
         footer=(tr.gettext("Har du inte bett om den kan du strunta i mejlet."),),
         language=language,
