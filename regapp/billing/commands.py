@@ -1,17 +1,18 @@
 """Charging and undoing: rows are added, never changed. One statement each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy import ColumnElement, bindparam, exists, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from regapp.billing.models import Charge
-from regapp.billing.rules import Amounts, amounts, is_own_authority
+from regapp.billing.rules import Amounts, Parties
 from regapp.conferences.models import PriceRow
 from regapp.database.prepared import Prepared
 from regapp.database.types import UtcDateTime
-from regapp.organizers.models import OrganizerKind
 
 _insert = insert(Charge.__table__)  # type: ignore[arg-type]  # declared as FromClause
 _insert_one = Prepared(_insert)
@@ -20,58 +21,70 @@ _columns = (
     "participant_id", "registration_id", "conference_id", "price_row_id", "seller_id", "net_minor",
     "vat_minor", "gross_minor", "currency", "vat_permille", "reverses_id", "created_at",
 )  # fmt: skip
-_reverse = (
-    insert(Charge.__table__)  # type: ignore[arg-type]  # declared as FromClause
-    .from_select(
-        _columns,
-        select(
-            Charge.participant_id,
-            Charge.registration_id,
-            Charge.conference_id,
-            Charge.price_row_id,
-            Charge.seller_id,
-            -Charge.net_minor,
-            -Charge.vat_minor,
-            -Charge.gross_minor,
-            Charge.currency,
-            Charge.vat_permille,
-            Charge.id,
-            bindparam("now", type_=UtcDateTime()),
-        ).where(
-            Charge.participant_id.in_(bindparam("participant_ids", expanding=True)),
-            Charge.reverses_id.is_(None),
-            ~exists().where(_undone.reverses_id == Charge.id),
-        ),
-        include_defaults=False,
-    )
-    .returning(Charge.__table__.c.id)
+_standing = (
+    Charge.participant_id.in_(bindparam("participant_ids", expanding=True)),
+    Charge.reverses_id.is_(None),
+    ~exists().where(_undone.reverses_id == Charge.id),
 )
 
 
-def add_charges(
-    session: Session,
-    price: PriceRow,
-    *,
-    participant_ids: Sequence[int],
-    registration_id: int,
-    seller_kind: OrganizerKind,
-    seller_org_number: str | None,
-    buyer_kind: OrganizerKind,
-    buyer_org_number: str,
-    now: datetime,
-) -> Amounts | None:
-    """Charge each participant one seat at `price`; None where nothing is owed.
+def _reversing(*which: ColumnElement[bool]) -> Any:
+    """The negative of every charge that stands and is meant."""
+    rows = select(
+        Charge.participant_id,
+        Charge.registration_id,
+        Charge.conference_id,
+        Charge.price_row_id,
+        Charge.seller_id,
+        -Charge.net_minor,
+        -Charge.vat_minor,
+        -Charge.gross_minor,
+        Charge.currency,
+        Charge.vat_permille,
+        Charge.id,
+        bindparam("now", type_=UtcDateTime()),
+    ).where(*_standing, *which)
+    into = insert(Charge.__table__)  # type: ignore[arg-type]  # declared as FromClause
+    return into.from_select(_columns, rows, include_defaults=False).returning(Charge.__table__.c.id)
 
-    Nothing is owed for a free seat, nor where buyer and seller are the same authority.
+
+_reverse_all = _reversing()
+_reverse_rows = _reversing(Charge.price_row_id.in_(bindparam("price_row_ids", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One participant, one price row: what is to be charged."""
+
+    participant_id: int
+    price: PriceRow
+
+
+def add_charges(
+    session: Session, owed: Sequence[Owed], parties: Parties, *, registration_id: int, now: datetime
+) -> int:
+    """Charge the buyer what is owed, in one statement; how many rows it took.
+
+    Nothing is charged for what costs nothing, nor where buyer and seller are the same authority.
     """
-    if price.amount_minor == 0 or is_own_authority(seller_org_number, buyer_org_number):
-        return None
-    each = amounts(price, seller_kind=seller_kind, buyer_kind=buyer_kind)
-    row = {
+    if parties.own:
+        return 0
+    rows = [_row(one, parties.amounts(one.price), registration_id, now) for one in owed]
+    rows = [row for row in rows if row["gross_minor"]]
+    if len(rows) == 1:
+        _insert_one.run(session, rows[0])
+    elif rows:
+        session.execute(_insert, rows)
+    return len(rows)
+
+
+def _row(one: Owed, each: Amounts, registration_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "participant_id": one.participant_id,
         "registration_id": registration_id,
-        "conference_id": price.conference_id,
-        "price_row_id": price.id,
-        "seller_id": price.seller_id,
+        "conference_id": one.price.conference_id,
+        "price_row_id": one.price.id,
+        "seller_id": one.price.seller_id,
         "net_minor": each.net_minor,
         "vat_minor": each.vat_minor,
         "gross_minor": each.gross_minor,
@@ -79,20 +92,25 @@ def add_charges(
         "vat_permille": each.vat_permille,
         "created_at": now,
     }
-    rows = [row | {"participant_id": number} for number in participant_ids]
-    if len(rows) == 1:
-        _insert_one.run(session, rows[0])
-    else:
-        session.execute(_insert, rows)
-    return each
 
 
-def reverse_charges(session: Session, participant_ids: Sequence[int], *, now: datetime) -> int:
+def reverse_charges(
+    session: Session,
+    participant_ids: Sequence[int],
+    *,
+    now: datetime,
+    price_row_ids: Sequence[int] | None = None,
+) -> int:
     """Undo what these participants are charged by reversing rows; how many there were.
 
     A charge is reversed once: a second call finds nothing left.
+
+    price_row_ids  only what was charged by these
     """
-    if not participant_ids:
+    values: dict[str, Any] = {"participant_ids": list(participant_ids), "now": now}
+    if not participant_ids or price_row_ids == []:
         return 0
-    values = {"participant_ids": list(participant_ids), "now": now}
-    return len(session.execute(_reverse, values).all())
+    if price_row_ids is None:
+        return len(session.execute(_reverse_all, values).all())
+    values["price_row_ids"] = list(price_row_ids)
+    return len(session.execute(_reverse_rows, values).all())

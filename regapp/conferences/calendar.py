@@ -13,8 +13,9 @@ from regapp.conferences.models import (
     DateKind,
     SignUpDate,
 )
+from regapp.conferences.price_texts import price_facts
 from regapp.conferences.rules import held_days
-from regapp.conferences.texts import COUNTY_NAMES, arrival, mode_words, price_facts, title_of, where
+from regapp.conferences.texts import COUNTY_NAMES, arrival, mode_words, title_of, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 

@@ -12,12 +12,10 @@ from regapp.conferences.models import (
     Question,
     SeminarPackage,
     Series,
-    VatMode,
 )
 from regapp.conferences.rules import SignUpState, Standing, hours_of, shown_days
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
-from regapp.kernel.money import round_half_up
 from regapp.organizers.models import Organizer
 
 _DASH = "\N{EN DASH}"
@@ -113,44 +111,6 @@ def expected(conference: Conference, language: str = "sv") -> str:
 
 def arrival(conference: Conference, language: str = "sv") -> str:
     return localized(conference, "arrival", language)
-
-
-def price_facts(conference: Conference, language: str = "sv") -> str:
-    """ "700 kr, fika och lunch ingår" or "Kostnadsfritt"; empty while there is no price at all.
-
-    Loaded: prices, owner. A price without its VAT is followed by the one with it.
-    """
-    if not conference.prices:
-        return ""
-    price = conference.prices[-1]
-    tr = translator(language)
-    if price.amount_minor == 0:
-        return tr.gettext("Kostnadsfritt")
-    exclusive = price.vat_mode is VatMode.EXCLUSIVE
-    amount = _with_and_without_vat(price, language) if exclusive else _kronor(price.amount_minor, language)
-    included = localized(price, "included", language)
-    if included:
-        amount = tr.gettext("%(amount)s, %(included)s ingår") % {"amount": amount, "included": included}
-    if exclusive and conference.owner.kind.is_state_authority:
-        net = {"amount": _kronor(price.amount_minor, language)}
-        amount += ". " + tr.gettext("Statliga myndigheter betalar %(amount)s.") % net
-    return amount
-
-
-def _with_and_without_vat(price: PriceRow, language: str) -> str:
-    gross = price.amount_minor + round_half_up(price.amount_minor * price.vat_permille, 1000)
-    sums = {"net": _kronor(price.amount_minor, language), "gross": _kronor(gross, language)}
-    return translator(language).gettext("%(net)s exkl. moms, %(gross)s inkl. moms") % sums
-
-
-def _kronor(minor: int, language: str) -> str:
-    """ "1 750 kr", "562,50 kr": öre only where there are any."""
-    whole, rest = divmod(minor, 100)
-    if language == "en":
-        text = f"{whole:,}" + (f".{rest:02d}" if rest else "")
-    else:
-        text = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}") + (f",{rest:02d}" if rest else "")
-    return translator(language).gettext("%(amount)s\N{NO-BREAK SPACE}kr") % {"amount": text}
 
 
 def sign_up_text(conference: Conference, standing: Standing, now: datetime, language: str = "sv") -> str:

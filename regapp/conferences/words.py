@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from regapp.conferences import texts
+from regapp.conferences import price_texts, texts
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import Standing
 from regapp.web.clock import now
@@ -21,7 +21,13 @@ def words() -> dict[str, Callable[..., Any]]:
         "where": texts.where,
         "mode_words": lambda conference: texts.mode_words(conference.mode, language()),
         "day_of": lambda conference: texts.day_of(conference, language()),
-        "price_facts": lambda conference: texts.price_facts(conference, language()),
+        "price_facts": lambda conference: price_texts.price_facts(conference, language(), now()),
+        "fee_prices": fee_prices,
+        "option_when": lambda conference, option: price_texts.option_when(conference, option, language()),
+        "option_price": lambda conference, option_id: price_texts.option_price(
+            conference, option_id, language(), now()
+        ),
+        "last_day": lambda conference, until: price_texts.last_day(until, conference.zone, language()),
         "sign_up_text": sign_up_text,
         "needs_promise": needs_promise,
         "feed_url": lambda path: addresses().feed(path) + _in_language(),
@@ -34,6 +40,13 @@ def words() -> dict[str, Callable[..., Any]]:
 def _in_language() -> str:
     """A feed knows no session: its language stands in its address."""
     return "" if language() == "sv" else f"?lang={language()}"
+
+
+def fee_prices(conference: Conference) -> dict[int | None, str]:
+    """What taking part costs, in words: by category, None for the ordinary fee."""
+    numbers = {row.category_id for row in conference.prices} | {None}
+    at = now()
+    return {number: price_texts.category_price(conference, number, language(), at) for number in numbers}
 
 
 def sign_up_text(conference: Conference, standing: Standing) -> str:

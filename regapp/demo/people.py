@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from regapp.billing.rules import current_price
 from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.prices import is_charged
 from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import pool_of
 from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
@@ -57,14 +57,13 @@ def _opening(conference: Conference, wish: Wish, now: datetime) -> Opening | Non
     ends = min(now, closes - timedelta(seconds=1)) if closes else now
     if ends <= opens or pool.waiting:
         return None
-    price = current_price(conference.prices, ends)
     seated = min(wish.seated, pool.free)
     full = seated == pool.free and conference.has_waiting_list
     return Opening(
         wish=replace(wish, seated=seated, waiting=wish.waiting if full else 0),
         begins=opens,
         ends=ends,
-        charged=price is not None and price.amount_minor > 0,
+        charged=is_charged(conference.prices, ends),
     )
 
 

@@ -1,16 +1,29 @@
 """Conferences with what they ask of each participant, read together and kept together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from regapp.conferences.models import Conference, Question
+from regapp.conferences.models import Conference, Question, SeatPool
+from regapp.conferences.offers import list_offers
 from regapp.conferences.queries import list_form_conferences, list_questions
-from regapp.registrations.forms.parts import Part
+from regapp.registrations.forms.fees import FeePart
+from regapp.registrations.forms.parts import Part, SeatedPart
 from regapp.registrations.forms.questions import QuestionsPart
 
 ListParts = Callable[[Session, Sequence[Conference]], Mapping[int, Part]]
+_pools: Table = SeatPool.__table__  # type: ignore[assignment]  # declared as FromClause
+_free = select(_pools.c.id, _pools.c.capacity - _pools.c.taken).where(
+    _pools.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _fees(session: Session, conferences: Sequence[Conference]) -> Mapping[int, Part]:
+    offers = list_offers(session, conferences)
+    return {number: FeePart(offer.categories, offer.options) for number, offer in offers.items()}
 
 
 def _questions(session: Session, conferences: Sequence[Conference]) -> Mapping[int, Part]:
@@ -22,7 +35,7 @@ def _questions(session: Session, conferences: Sequence[Conference]) -> Mapping[i
 
 # Each reads one kind of part for all the conferences at once, by conference id. The order is
 # the order on the form.
-_KINDS: tuple[ListParts, ...] = (_questions,)
+_KINDS: tuple[ListParts, ...] = (_fees, _questions)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,28 @@ class Asking:
 def list_asking(session: Session, path: str) -> Sequence[Asking]:
     """What the form at `path` may sign up to, and what it asks. See `list_form_conferences`."""
     return with_parts(session, list_form_conferences(session, path))
+
+
+def as_they_stand(session: Session, asking: Sequence[Asking], now: datetime) -> Sequence[Asking]:
+    """The same with what is full or closed by now: one statement, none where nothing has seats."""
+    pool_ids = [number for one in asking for part in _seated(one) for number in part.pool_ids]
+    if not any(_seated(one) for one in asking):
+        return asking
+    rows = session.execute(_free, {"ids": pool_ids}) if pool_ids else ()
+    free: dict[int, int] = {number: left for number, left in rows}
+    return [
+        replace(
+            one,
+            parts=tuple(
+                part.as_it_stands(free, now) if isinstance(part, SeatedPart) else part for part in one.parts
+            ),
+        )
+        for one in asking
+    ]
+
+
+def _seated(asking: Asking) -> list[SeatedPart]:
+    return [part for part in asking.parts if isinstance(part, SeatedPart)]
 
 
 def with_parts(session: Session, conferences: Sequence[Conference]) -> Sequence[Asking]:

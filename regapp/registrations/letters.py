@@ -205,7 +205,7 @@ def _occasion(
         addresses=context.addresses,
         calendar=calendar,
         places=places_in_line(session, people),
-        total=charged_to(session, [person.id for person in people]),
+        charged=charged_to(session, [person.id for person in people]),
         words=own_words(session, conference.id, registration.language),
         now=context.now,
         needs_go_on=None if context.config.demo else needs_deleted_on(conference),

@@ -131,6 +131,11 @@ class Participant(Base):
     ticket_code: Mapped[str] = mapped_column(String(16), unique=True)
     feed_token: Mapped[str] = mapped_column(String(64), unique=True)
     queue_ticket: Mapped[int | None]
+    # What the fee depends on: the category (None: the ordinary fee), the code that opened it, and
+    # the instant whose price counts. Rows of the first two are never removed, so no key here.
+    category_id: Mapped[int | None]
+    access_code_id: Mapped[int | None]
+    priced_at: Mapped[datetime | None]
     rising: Mapped[int] = mapped_column(default=0)
     # Copies of the registration's, kept by the same commands, so that the dashboard's counts
     # come from one index.
@@ -148,6 +153,31 @@ class Participant(Base):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+
+class PickState(Enum):
+    """How a chosen option stands.
+
+    HELD    has a seat in the option's pool, or the option has room for everybody
+    WISHED  to be taken when the participant gets a seat at the conference
+    MISSED  was wished, and full (or closed) when the seat came
+    """
+
+    HELD = "held"
+    WISHED = "wished"
+    MISSED = "missed"
+
+
+class OptionPick(Base):
+    """An option that a participant chose."""
+
+    __tablename__ = "option_picks"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), primary_key=True, index=True)
+    state: Mapped[PickState] = mapped_column(stored_enum(PickState))
 
 
 class NeedsAnswer(Base):

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from regapp.billing.rules import Amounts, amounts, current_price, is_own_authority
+from regapp.billing.rules import Parties, Sum, sum_of
 from regapp.conferences.models import Conference, PriceRow
+from regapp.conferences.prices import Pick, current_rows, is_charged, seat_price
 from regapp.conferences.rules import CountedSeats, Standing, pool_of, standing
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.asking import Asking
@@ -14,11 +16,15 @@ from regapp.registrations.forms.parts import Part
 
 @dataclass(frozen=True)
 class Choice:
-    """One conference that the form may sign up to, and what it asks of each participant."""
+    """One conference that the form may sign up to, and what it asks of each participant.
+
+    prices  the rows in force `at` this moment
+    """
 
     conference: Conference
     standing: Standing
-    price: PriceRow | None
+    prices: tuple[PriceRow, ...]
+    at: datetime
     parts: tuple[Part, ...] = ()
 
     @property
@@ -28,27 +34,12 @@ class Choice:
 
     @property
     def is_charged(self) -> bool:
-        return self.price is not None and self.price.amount_minor > 0
-
-
-@dataclass(frozen=True)
-class Sum:
-    """What `count` seats cost, all in öre. `amounts` is per participant.
-
-    own  buyer and seller are the same authority: no invoice at all
-    """
-
-    count: int
-    amounts: Amounts
-    own: bool = False
+        return is_charged(self.prices, self.at)
 
     @property
-    def gross(self) -> int:
-        return 0 if self.own else self.amounts.gross_minor * self.count
-
-    @property
-    def vat(self) -> int:
-        return 0 if self.own else self.amounts.vat_minor * self.count
+    def price(self) -> PriceRow | None:
+        """The ordinary fee; None for a conference that has no prices."""
+        return seat_price(self.prices, None, self.at)
 
 
 def choices_at(
@@ -64,7 +55,8 @@ def choices_at(
         Choice(
             one.conference,
             standing(one.conference, pool_of(one.conference) if seats is None else seats.get(one.id), now),
-            current_price(one.conference.prices, now),
+            current_rows(one.conference.prices, now),
+            now,
             one.parts,
         )
         for one in asking
@@ -72,16 +64,20 @@ def choices_at(
     return sorted(found, key=lambda choice: (not choice.conference.days, _first_day(choice), choice.value))
 
 
-def sum_of(
-    choice: Choice, *, count: int, buyer_kind: OrganizerKind | None, buyer_org_number: str
+def sum_at(
+    choice: Choice, picks: Sequence[Pick], *, buyer_kind: OrganizerKind | None, buyer_org_number: str
 ) -> Sum | None:
     """The sum as far as the buyer is known; a buyer of no known kind pays VAT."""
-    if choice.price is None or not choice.is_charged:
+    if not choice.is_charged:
         return None
     owner = choice.conference.owner
-    kind = buyer_kind or OrganizerKind.COMPANY
-    per_person = amounts(choice.price, seller_kind=owner.kind, buyer_kind=kind)
-    return Sum(count, per_person, own=is_own_authority(owner.org_number, buyer_org_number))
+    parties = Parties(owner.kind, owner.org_number, buyer_kind or OrganizerKind.COMPANY, buyer_org_number)
+    return sum_of(choice.prices, picks, parties, at=choice.at)
+
+
+def pick_of(answers: Mapping[str, Any]) -> Pick:
+    """What somebody's answers mean for the sum."""
+    return Pick(answers.get("category_id"), tuple(answers.get("option_ids", ())))
 
 
 def _first_day(choice: Choice) -> str:

@@ -74,7 +74,10 @@ class BaseForm(Form):
     def refuse(self, refusal: Refusal) -> None:
         """Put a rule's answer at its field, or on top of the form when it has none."""
         text = str(refusal_text(refusal))
-        field = self._fields.get(refusal.field or "")
+        name = refusal.field or ""
+        field = self._fields.get(name) or next(
+            (one for _where, one in _leaves(self) if one.name == name), None
+        )
         if field is None:
             self.form_errors.append(text)
         else:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regapp.billing.rules import amounts, current_price, is_own_authority, parse_endpoint
-from regapp.conferences.models import PriceRow, VatMode
+from regapp.billing.rules import amounts, is_own_authority, parse_endpoint
+from regapp.conferences.models import PricePurpose, PriceRow, VatMode
+from regapp.conferences.prices import seat_price
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
 from regapp.organizers.organization_number import parse, suggested_kind
@@ -17,7 +18,7 @@ NOW = datetime(2020, 2, 14, tzinfo=UTC)
 
 
 def a_price(mode: VatMode, amount: int = 70_000, **values: object) -> PriceRow:
-    defaults = {"vat_permille": 250, "currency": "SEK", "state_pays_net": False}
+    defaults = {"purpose": PricePurpose.SEAT, "vat_permille": 250, "currency": "SEK", "state_pays_net": False}
     return PriceRow(amount_minor=amount, vat_mode=mode, **defaults | values)
 
 
@@ -70,9 +71,9 @@ def test_net_and_vat_make_the_whole(amount: int, mode: VatMode, seller: K, buyer
 def test_the_newest_price_in_force_counts() -> None:
     early = a_price(VatMode.INCLUSIVE, id=1, valid_until=NOW)
     late = a_price(VatMode.INCLUSIVE, id=2, valid_from=NOW)
-    assert current_price([early, late], NOW) is late
-    assert current_price([early, late], NOW - timedelta(seconds=1)) is early
-    assert current_price([], NOW) is None
+    assert seat_price([early, late], None, NOW) is late
+    assert seat_price([early, late], None, NOW - timedelta(seconds=1)) is early
+    assert seat_price([], None, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,16 @@ from regapp.conferences.models.conference import (
     County,
 )
 from regapp.conferences.models.feed import DateKind, FeedContent, FeedRevision, KeptEntry, SignUpDate
+from regapp.conferences.models.fees import AccessCode, CodeAttempt, FeeCategory, LateFee, Option
 from regapp.conferences.models.news import ConferenceNews, NewsKind
-from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool, VatMode
+from regapp.conferences.models.offer import PoolKind, PricePurpose, PriceRow, SeatPool, VatMode
 from regapp.conferences.models.question import Question, QuestionKind
 from regapp.conferences.models.series import SeminarPackage, Series, SeriesOrganizer
 
 __all__ = [
+    "AccessCode",
     "Address",
+    "CodeAttempt",
     "Conference",
     "ConferenceDay",
     "ConferenceKind",
@@ -27,11 +30,15 @@ __all__ = [
     "ConferenceStatus",
     "County",
     "DateKind",
+    "FeeCategory",
     "FeedContent",
     "FeedRevision",
     "KeptEntry",
+    "LateFee",
     "NewsKind",
+    "Option",
     "PoolKind",
+    "PricePurpose",
     "PriceRow",
     "Question",
     "QuestionKind",

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models.address import Address
+from regapp.conferences.models.fees import LateFee
 from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool
 from regapp.conferences.models.series import Series
 from regapp.database.base import Base
@@ -117,6 +118,13 @@ class Conference(Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    # The terms: from when a cancellation is late (None: never) and what it costs then; from when a
+    # place can no longer go to a colleague (None: until the last day is over).
+    late_from_at: Mapped[datetime | None]
+    late_fee: Mapped[LateFee] = mapped_column(
+        stored_enum(LateFee), default=LateFee.NONE, server_default="none"
+    )
+    transfer_closes_at: Mapped[datetime | None]
 
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")

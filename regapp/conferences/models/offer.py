@@ -67,9 +67,27 @@ class VatMode(Enum):
     UNDECIDED = "undecided"
 
 
-class PriceRow(Base):
-    """A fee as offered. Immutable: a new price is a new row, so charges stay explained.
+class PricePurpose(Enum):
+    """What a price row is the price of.
 
+    SEAT     taking part; with `category_id` for that category only
+    OPTION   the option `option_id`, or a part of it with VAT of its own
+    LATE     a cancellation that comes late
+    NO_SHOW  staying away without a word
+    """
+
+    SEAT = "seat"
+    OPTION = "option"
+    LATE = "late"
+    NO_SHOW = "no_show"
+
+
+class PriceRow(Base):
+    """A fee as offered. Immutable but for its end: a new price is a new row, so charges stay
+    explained. Which row counts when: `regapp.conferences.prices`.
+
+    category_id, option_id  whose price; rows of these are never removed, so no key here
+    withdrawn_at            when it was replaced or taken back; what was charged stands
     state_pays_net  for inclusive prices: a state buyer of a state seller pays 560 of 700
                     (True), or 700 without VAT like everybody's total (False)
     """
@@ -89,8 +107,14 @@ class PriceRow(Base):
     vat_mode: Mapped[VatMode] = mapped_column(stored_enum(VatMode))
     vat_permille: Mapped[int] = mapped_column(default=250)
     state_pays_net: Mapped[bool] = mapped_column(default=False)
+    purpose: Mapped[PricePurpose] = mapped_column(
+        stored_enum(PricePurpose), default=PricePurpose.SEAT, server_default="seat"
+    )
+    category_id: Mapped[int | None]
+    option_id: Mapped[int | None]
     valid_from: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     @property

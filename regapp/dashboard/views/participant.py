@@ -10,10 +10,10 @@ from regapp.audit.commands import record
 from regapp.audit.models import Event
 from regapp.audit.queries import list_history
 from regapp.billing.queries import list_charges
-from regapp.billing.rules import current_price
 from regapp.conferences.access import list_visible_conferences
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
+from regapp.conferences.prices import is_charged
 from regapp.dashboard.forms import AddForm, EditForm, MoveForm
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
@@ -261,8 +261,7 @@ def _scope(conference: Conference) -> Scope:
 
 
 def _is_priced(conference: Conference) -> bool:
-    price = current_price(conference.prices, now())
-    return price is not None and price.amount_minor > 0
+    return is_charged(conference.prices, now())
 
 
 def _check_button() -> None:

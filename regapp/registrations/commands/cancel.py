@@ -12,8 +12,9 @@ from regapp.conferences.commands.seats import leave_line, release, take
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.fees import charge_seats, free_extras, take_code_again, take_wishes
 from regapp.registrations.commands.letters import CANCELLED, promise
-from regapp.registrations.commands.line import charge_seats, let_in, lock_pools
+from regapp.registrations.commands.line import let_in, lock_pools
 from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.rules import ACTIVE, check_may_cancel, check_may_return
@@ -53,6 +54,7 @@ def cancel_participants(
         reverse_charges(session, [person.id for person in seated], now=now)
     if waiting:
         leave_line(session, pool.id, waiting)
+    free_extras(session, leaving)
     record(
         session, "cancelled", by=by, subject_type="participant",
         subject_ids=[person.id for person in leaving], now=now, conference_id=conference.id,
@@ -74,7 +76,7 @@ def return_participant(
 ) -> None:
     """Take a cancelled participant back, while there is a free seat nobody waits for.
 
-    Refuses: signup_…, no_room_to_return. Returning twice changes nothing the second time.
+    Refuses: signup_…, no_room_to_return, code_used_up. Returning twice changes nothing the second time.
     """
     check_may_return(conference, now)
     pool = pool_of(conference)
@@ -86,9 +88,11 @@ def return_participant(
         return
     if not take(session, pool.id, 1):
         raise Refusal("no_room_to_return")
-    person.status, person.status_at = Status.CONFIRMED, now
+    take_code_again(session, person)
+    person.status, person.status_at, person.priced_at = Status.CONFIRMED, now, now
     person.rising += 1
     session.flush()
+    take_wishes(session, conference, [person], now=now)
     charge_seats(session, conference, registration, [person.id], now=now)
     record(
         session, "returned", by=by, subject_type="participant", subject_ids=[person.id], now=now,

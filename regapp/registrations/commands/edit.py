@@ -9,15 +9,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
-from regapp.billing.commands import reverse_charges
 from regapp.conferences.models import Conference
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.fees import charge_anew
 from regapp.registrations.commands.letters import promise
-from regapp.registrations.commands.line import charge_seats
 from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import SEATED, check_may_cancel, has_address, lacks_reference
+from regapp.registrations.rules import check_may_cancel, has_address, lacks_reference
 
 _BUYER = {
     "buyer_kind": "kind", "buyer_name": "name", "buyer_org_number": "org_number",
@@ -83,7 +82,7 @@ def edit_buyer(
         participant.buyer_kind, participant.lacks_reference = buyer.kind, lacking
     session.flush()
     if _PRICED.intersection(changed):
-        _charge_anew(session, registration, conferences, now=now)
+        charge_anew(session, registration, registration.participants, conferences, now=now)
     for participant in registration.participants:
         _record(session, participant, changed, by=by, now=now)
     return changed
@@ -106,17 +105,6 @@ def resend_confirmation(
         session, "resent", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
         conference_id=participant.conference_id,
     )  # fmt: skip
-
-
-def _charge_anew(
-    session: Session, registration: Registration, conferences: dict[int, Conference], *, now: datetime
-) -> None:
-    seated = [person for person in registration.participants if person.status in SEATED]
-    reverse_charges(session, [person.id for person in seated], now=now)
-    for number, conference in conferences.items():
-        ids = [person.id for person in seated if person.conference_id == number]
-        if ids:
-            charge_seats(session, conference, registration, ids, now=now)
 
 
 def _edit_needs(session: Session, participant: Participant, person: NewParticipant) -> bool:

@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from regapp.audit.commands import SYSTEM, By, record
-from regapp.billing.commands import add_charges
-from regapp.billing.rules import current_price
 from regapp.conferences.commands.seats import let_head_in
 from regapp.conferences.models import Conference, SeatPool
 from regapp.conferences.rules import pool_of
+from regapp.registrations.commands.fees import charge_seats, take_wishes
 from regapp.registrations.commands.letters import LET_IN, promise
 from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.rules import may_cancel
@@ -72,34 +71,10 @@ def _confirm(
     for person in people:
         person.status, person.status_at, person.queue_ticket = Status.CONFIRMED, now, None
     session.flush()
+    take_wishes(session, conference, people, now=now)
     charge_seats(session, conference, registration, [person.id for person in people], now=now)
     record(
         session, "let_in", by=by, subject_type="participant",
         subject_ids=[person.id for person in people], now=now, conference_id=conference.id,
     )  # fmt: skip
     promise(session, LET_IN, registration, people, now=now)
-
-
-def charge_seats(
-    session: Session,
-    conference: Conference,
-    registration: Registration,
-    participant_ids: Sequence[int],
-    *,
-    now: datetime,
-) -> None:
-    """Charge seats to the registration's buyer at the price of `now`."""
-    price = current_price(conference.prices, now)
-    if price is None or registration.buyer_kind is None:
-        return
-    add_charges(
-        session,
-        price,
-        participant_ids=participant_ids,
-        registration_id=registration.id,
-        seller_kind=conference.owner.kind,
-        seller_org_number=conference.owner.org_number,
-        buyer_kind=registration.buyer_kind,
-        buyer_org_number=registration.buyer_org_number,
-        now=now,
-    )

@@ -11,8 +11,9 @@ from regapp.conferences.commands.seats import leave_line, release, take
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.fees import carry_over, charge_seats, free_extras, take_wishes
 from regapp.registrations.commands.letters import CANCELLED, promise
-from regapp.registrations.commands.line import charge_seats, let_in, lock_pools
+from regapp.registrations.commands.line import let_in, lock_pools
 from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
 from regapp.registrations.rules import ACTIVE, check_may_cancel
@@ -30,8 +31,10 @@ def move_participant(
 ) -> None:
     """Give `participant` a seat at `target` instead of the one at `origin`.
 
-    The old charge is reversed, the new seller charges; the old calendar entry is cancelled
-    and the new one sent. Refuses same_place, place_full and what cancelling refuses.
+    The old charge is reversed, the new seller charges: the category and the options of the same
+    name there, at the price of the participant's own day, else the ordinary fee. The old calendar
+    entry is cancelled and the new one sent. Refuses same_place, place_full and what cancelling
+    refuses.
     """
     if origin.id == target.id:
         raise Refusal("same_place")
@@ -47,15 +50,8 @@ def move_participant(
     if not take(session, there.id, 1):
         raise Refusal("place_full", place=target.place or target.title)
     _leave(session, participant, here.id, now)
-    participant.conference_id = target.id
-    participant.status, participant.status_at, participant.queue_ticket = Status.CONFIRMED, now, None
-    participant.rising += 1
-    session.flush()
-    session.execute(
-        update(NeedsAnswer)
-        .where(NeedsAnswer.participant_id == participant.id)
-        .values(conference_id=target.id)
-    )
+    _settle(session, participant, target, now)
+    take_wishes(session, target, [participant], now=now)
     charge_seats(session, target, registration, [participant.id], now=now)
     for conference in (origin, target):
         record(
@@ -72,10 +68,25 @@ def _read_again(session: Session, participant: Participant) -> None:
     """As it stands now, and locked; its relationships stay loaded."""
     found = select(Participant.id).where(Participant.id == participant.id)
     session.execute(found.with_for_update()).one()
-    session.refresh(participant, ["status", "conference_id", "queue_ticket", "rising"])
+    session.refresh(
+        participant,
+        ["status", "conference_id", "queue_ticket", "rising", "category_id", "access_code_id", "priced_at"],
+    )
+
+
+def _settle(session: Session, participant: Participant, target: Conference, now: datetime) -> None:
+    """At the new place, with what belongs to the person."""
+    carry_over(session, participant, target)
+    participant.conference_id = target.id
+    participant.status, participant.status_at, participant.queue_ticket = Status.CONFIRMED, now, None
+    participant.rising += 1
+    session.flush()
+    needs = update(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id)
+    session.execute(needs.values(conference_id=target.id))
 
 
 def _leave(session: Session, participant: Participant, pool_id: int, now: datetime) -> None:
+    free_extras(session, [participant])
     if participant.status is Status.WAITING:
         leave_line(session, pool_id, 1)
         return

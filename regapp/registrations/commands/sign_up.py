@@ -13,11 +13,16 @@ from sqlalchemy import Result, Table, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
-from regapp.billing.commands import add_charges
-from regapp.billing.rules import current_price, is_own_authority
+from regapp.billing.rules import is_own_authority
 from regapp.conferences.commands.seats import SeatResult, take_or_wait
 from regapp.conferences.models import Conference
-from regapp.conferences.rules import check_not_called_off, check_takes_sign_ups, local_date, pool_of
+from regapp.conferences.prices import Pick
+from regapp.conferences.rules import (
+    check_not_called_off,
+    check_takes_sign_ups,
+    local_date,
+    pool_of,
+)
 from regapp.database.prepared import Prepared
 from regapp.database.upsert import insert_for
 from regapp.kernel.names import folded, sort_key
@@ -25,6 +30,8 @@ from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
 from regapp.mailing.commands import enqueue_many
 from regapp.registrations.commands.answers import insert_answers
+from regapp.registrations.commands.choosing import Claim, add_picks, check_choices, take_claimed
+from regapp.registrations.commands.fees import charge_picks, parties_at
 from regapp.registrations.commands.values import NewParticipant, SignedUp, SignUp
 from regapp.registrations.models import (
     Attendance,
@@ -77,7 +84,8 @@ def sign_up(
 
     Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
     people outside the window, never to a conference that is called off. Refuses: signup_…,
-    full_without_queue, group_too_large, already_registered, changed_meanwhile (read the
+    full_without_queue, group_too_large, already_registered, what `check_choices` and
+    `take_claimed` refuse, changed_meanwhile (read the
     conference again).
     """
     registration_id, token = _insert_registration(session, conference, form, now)
@@ -88,8 +96,13 @@ def sign_up(
     else:
         check_takes_sign_ups(conference, now)
     _check_new_people(session, conference, form)
+    claim = check_choices(session, conference, form, now, by_organizer=always_open)
     seats = _seats(session, conference, len(form.participants))
-    ids = _insert_people(session, conference, form, now, registration_id=registration_id, seats=seats)
+    take_claimed(session, claim, seated=seats.seated)
+    ids = _insert_people(
+        session, conference, form, now, registration_id=registration_id, seats=seats, claim=claim
+    )
+    add_picks(session, form.participants, ids, seated=seats.seated)
     if seats.seated:
         charge(session, conference, form, now, registration_id=registration_id, participant_ids=ids)
     action = "signed_up" if seats.seated else "joined_line"
@@ -191,6 +204,7 @@ def _insert_people(
     *,
     registration_id: int,
     seats: SeatResult,
+    claim: Claim,
 ) -> Sequence[int]:
     kind = form.buyer.kind if form.buyer else None
     reference = form.buyer.reference if form.buyer else ""
@@ -206,9 +220,13 @@ def _insert_people(
         "signed_up_on": local_date(now, conference.zone),
         "created_at": now,
         "status_at": now,
+        "priced_at": now,
     }
     rows = [
-        common | person_values(person) | _new_secrets() | {"position": position}
+        common
+        | person_values(person)
+        | _new_secrets()
+        | {"category_id": person.category_id, "access_code_id": claim.code_of(person), "position": position}
         for position, person in enumerate(form.participants)
     ]
     made: Result[Any]
@@ -276,21 +294,15 @@ def charge(
     registration_id: int,
     participant_ids: Sequence[int],
 ) -> None:
-    """Charge the seats, if the conference costs anything and somebody is to pay."""
-    price = current_price(conference.prices, now)
-    if price is None or form.buyer is None:
+    """Charge what each chose, if the conference costs anything and somebody is to pay."""
+    if not conference.prices or form.buyer is None:
         return
-    add_charges(
-        session,
-        price,
-        participant_ids=participant_ids,
-        registration_id=registration_id,
-        seller_kind=conference.owner.kind,
-        seller_org_number=conference.owner.org_number,
-        buyer_kind=form.buyer.kind,
-        buyer_org_number=form.buyer.org_number,
-        now=now,
-    )
+    picks = {
+        participant_id: (Pick(person.category_id, person.option_ids), now)
+        for participant_id, person in zip(participant_ids, form.participants, strict=True)
+    }
+    parties = parties_at(conference, form.buyer.kind, form.buyer.org_number)
+    charge_picks(session, conference, picks, parties, registration_id=registration_id, now=now)
 
 
 def _promise_letters(

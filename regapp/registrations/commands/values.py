@@ -26,6 +26,9 @@ class NewParticipant:
     alias: str = ""
     # By question: what was written or chosen, see `Answer.values`.
     answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    # The fee category (None: the ordinary fee) and the options chosen.
+    category_id: int | None = None
+    option_ids: tuple[int, ...] = ()
 
     @property
     def has_needs(self) -> bool:
@@ -65,6 +68,8 @@ class SignUp:
     language: str = "sv"
     once_more: bool = False
     flagged: bool = False
+    # The access code as typed, for those of its category.
+    code: str = ""
 
     def digest(self) -> str:
         """Equal for equal contents: tells a double click from an edited form sent again."""

@@ -5,8 +5,9 @@ checks what belongs together, and says what the answers mean for `NewParticipant
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from wtforms import FieldList, FormField
 
@@ -31,6 +32,26 @@ class Part(Protocol):
         """What was answered, as keyword values of `NewParticipant`."""
 
 
+@runtime_checkable
+class SeatedPart(Part, Protocol):
+    """A part some of whose choices have seats or a last day of their own."""
+
+    @property
+    def pool_ids(self) -> tuple[int, ...]:
+        """The pools of its choices."""
+
+    def as_it_stands(self, free: Mapping[int, int], at: datetime) -> Part:
+        """The same part with what is full or closed at `at`. `free`: seats left by pool."""
+
+
+@runtime_checkable
+class FormPart(Part, Protocol):
+    """A part that asks something once, for everybody on the form."""
+
+    def form_fields(self) -> Mapping[str, Any]:
+        """Unbound WTForms fields of the whole form by name; none is fine."""
+
+
 @lru_cache(maxsize=64)
 def person_form(parts: tuple[Part, ...]) -> type[PersonForm]:
     """The participant's form with these parts in it."""
@@ -46,4 +67,10 @@ def sign_up_form(parts: tuple[Part, ...]) -> type[SignUpForm]:
     if not parts:
         return SignUpForm
     people = FieldList(FormField(person_form(parts)), PEOPLE, min_entries=1, max_entries=READ_AT_MOST)
-    return type("AskingSignUpForm", (SignUpForm,), {"participants": people})
+    once = {
+        name: field
+        for part in parts
+        if isinstance(part, FormPart)
+        for name, field in part.form_fields().items()
+    }
+    return type("AskingSignUpForm", (SignUpForm,), {"participants": people, **once})

@@ -55,6 +55,10 @@ class PersonForm(BaseForm):
             part.check(self)
         return right and not any(field.errors for field in self)
 
+    def answers(self) -> dict[str, Any]:
+        """What the parts were answered, as values of `NewParticipant`; also before all is right."""
+        return {name: value for part in self.parts for name, value in part.read(self).items()}
+
     def to_participant(self, *, is_booker: bool) -> NewParticipant:
         return NewParticipant(
             given_name=self.given_name.data or "",
@@ -68,5 +72,5 @@ class PersonForm(BaseForm):
             access_needs=self.access_needs.data or "",
             listed=bool(self.listed.data),
             is_booker=is_booker,
-            **{name: value for part in self.parts for name, value in part.read(self).items()},
+            **self.answers(),
         )

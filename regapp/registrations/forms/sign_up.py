@@ -59,6 +59,8 @@ class SignUpForm(BaseForm):
     booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
     booker_email = fields.email(lazy("Din e-postadress"), autocomplete="email")
     buyer = FormField(BuyerForm)
+    # Whether anything is to be paid; see `prepare`.
+    invoiced = True
 
     @property
     def role(self) -> BookerRole:
@@ -71,8 +73,17 @@ class SignUpForm(BaseForm):
     def people(self) -> list[PersonForm]:
         return [entry.form for entry in self.participants.entries]
 
-    def prepare(self, *, priced: bool) -> None:
-        """What a drawn form carries: a fresh key, the hour, and no buyer where it is free."""
+    @property
+    def code(self) -> str:
+        """The access code, where the conference has any."""
+        return (self["access_code"].data or "") if "access_code" in self else ""
+
+    def prepare(self, *, priced: bool, invoiced: bool = True) -> None:
+        """What a drawn form carries: a fresh key, the hour, and no buyer where it is free.
+
+        invoiced  whether what was chosen costs anything; else the buyer may stay empty
+        """
+        self.invoiced = invoiced
         if not self.submission_key.data:
             self.submission_key.data = new_token()
         if not self.opened_at.data:
@@ -100,6 +111,9 @@ class SignUpForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = bool(super().validate(extra_validators))
+        if not self.invoiced and "buyer" in self:
+            self.buyer.form.forget_errors()
+            right = not self.forged() and not self.error_summary()
         if len(self.people) > GROUP_LIMIT:
             self.form_errors.append(
                 str(lazy("En anmälan får ha högst tio deltagare. Gör en till för de övriga."))
@@ -136,10 +150,11 @@ class SignUpForm(BaseForm):
                 person.to_participant(is_booker=comes and number == 0)
                 for number, person in enumerate(self.people)
             ),
-            buyer=self.buyer.form.to_buyer() if "buyer" in self else None,
+            buyer=self.buyer.form.to_buyer() if "buyer" in self and self.invoiced else None,
             language=language,
             once_more=self.once_more.data == "1",
             flagged=self.is_suspect(),
+            code=self.code,
         )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from regapp.billing.queries import Charged
 from regapp.conferences.models import Conference
-from regapp.conferences.texts import arrival, price_facts, title_of, when, where
+from regapp.conferences.price_texts import kronor, price_facts
+from regapp.conferences.texts import arrival, title_of, when, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
@@ -22,7 +24,7 @@ class Occasion:
     reader   the participant written to; None for a booker who does not attend
     token    of the reader's own page
     places   place in line by participant id
-    total    what the buyer pays for them, in öre; None where nothing is charged
+    charged  what the buyer pays for them, by price row
     words    the conference's own words by kind of letter, in the reader's language
     now      when it is written; None for a look at what it would say
     needs_go_on  when diet and needs are deleted; None where nobody does it
@@ -36,7 +38,7 @@ class Occasion:
     addresses: Addresses
     calendar: CalendarPart | None = None
     places: Mapping[int, int] = field(default_factory=dict)
-    total: int | None = None
+    charged: Sequence[Charged] = ()
     words: Mapping[str, Words] = field(default_factory=dict)
     now: datetime | None = None
     needs_go_on: date | None = None
@@ -278,19 +280,29 @@ def _where(occasion: Occasion) -> str:
 def _money_facts(occasion: Occasion) -> list[tuple[str, str]]:
     tr = translator(occasion.language)
     registration = occasion.registration
-    facts = [(tr.gettext("Avgift"), price_facts(occasion.conference, occasion.language))]
-    if occasion.total:
-        facts.append(
-            (
-                tr.gettext("Att betala"),
-                tr.gettext("%(sum)s\N{NO-BREAK SPACE}kr") % {"sum": _kronor(occasion.total)},
-            )
-        )
+    facts = [(tr.gettext("Avgift"), _fees(occasion))]
+    if occasion.charged:
+        total = sum(line.gross for line in occasion.charged)
+        facts.append((tr.gettext("Att betala"), kronor(total, occasion.language)))
     if registration.buyer_kind is not None:
         facts.append((tr.gettext("Faktura till"), registration.buyer_name))
         later = tr.gettext("kommer senare") if registration.reference_later else ""
         facts.append((tr.gettext("Fakturareferens"), registration.buyer_reference or later))
     return facts
+
+
+def _fees(occasion: Occasion) -> str:
+    """What is charged, row by row; what the conference costs while nothing is."""
+    lines = [
+        f"{line.quantity} × {line.in_language(occasion.language)}"
+        if line.quantity > 1
+        else line.in_language(occasion.language)
+        for line in occasion.charged
+    ]
+    if len(occasion.charged) < 2:
+        return price_facts(occasion.conference, occasion.language)
+    sums = (kronor(line.gross, occasion.language) for line in occasion.charged)
+    return ", ".join(f"{label} {amount}" for label, amount in zip(lines, sums, strict=True))
 
 
 def _footer(occasion: Occasion) -> tuple[str, ...]:
@@ -301,9 +313,3 @@ def _footer(occasion: Occasion) -> tuple[str, ...]:
     privacy = occasion.addresses.url(f"personuppgifter/{conference.owner.slug}")
     lines.append(tr.gettext("Så hanterar vi dina personuppgifter: %(link)s") % {"link": privacy})
     return tuple(lines)
-
-
-def _kronor(minor: int) -> str:
-    whole, rest = divmod(minor, 100)
-    text = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{text},{rest:02d}" if rest else text

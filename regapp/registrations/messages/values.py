@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from regapp.conferences.models import Conference
+from regapp.conferences.price_texts import price_facts
 from regapp.conferences.rules import held_days, hours_of
-from regapp.conferences.texts import arrival, expected, localized, price_facts, title_of, where
+from regapp.conferences.texts import arrival, expected, localized, title_of, where
 from regapp.kernel import dates
 from regapp.kernel.timespan import Timespan
 

@@ -153,6 +153,7 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
     people = opened.participants
     conferences = _conferences(people)
     at = now()
+    charged = charged_to(session(), [person.id for person in people]) if opened.is_booker else []
     return render_template(
         "registrations/show.html",
         opened=opened,
@@ -161,7 +162,8 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         conferences=conferences,
         conference=conferences[people[0].conference_id],
         places=places_in_line(session(), people),
-        total=charged_to(session(), [person.id for person in people]) if opened.is_booker else None,
+        charged=charged,
+        total=sum(line.gross for line in charged),
         may_cancel={number: may_cancel(one, at) for number, one in conferences.items()},
         may_return=(returning := _returning(people, conferences, at)),
         with_room=list_with_free_seat(session(), returning) if returning else set(),

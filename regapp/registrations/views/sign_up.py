@@ -10,22 +10,25 @@ from flask import abort, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from regapp.accounts.signed_in import this_client
+from regapp.billing.rules import Sum
+from regapp.conferences.codes import check_code_attempts, note_wrong_code
 from regapp.conferences.queries import list_seat_counts
 from regapp.conferences.rules import Seats, SignUpState
 from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
-from regapp.registrations.asking import list_asking
+from regapp.registrations.asking import as_they_stand, list_asking
 from regapp.registrations.commands import SignedUp, sign_up
 from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
 from regapp.registrations.kept import conferences_for
-from regapp.registrations.page import Choice, Sum, choices_at, sum_of
+from regapp.registrations.page import Choice, choices_at, pick_of, sum_at
 from regapp.registrations.views import blueprint
 from regapp.web import fields
 from regapp.web.access import Access, access
-from regapp.web.clock import now
+from regapp.web.clock import now, system_now
 from regapp.web.csrf import csrf_token
 from regapp.web.errors import TRY_AGAIN, not_sent, report
 from regapp.web.i18n import _, language
@@ -58,9 +61,9 @@ class _Page:
     def sum(self) -> Sum | None:
         chosen = self.chosen or self.choices[0]
         buyer = self.form.buyer.form if "buyer" in self.form else None
-        return sum_of(
+        return sum_at(
             chosen,
-            count=len(self.form.people),
+            [pick_of(person.answers()) for person in self.form.people],
             buyer_kind=buyer.chosen_kind if buyer else None,
             buyer_org_number=(buyer.org_number.data or "") if buyer else "",
         )
@@ -90,7 +93,7 @@ def _shown_of(choice: Choice, choices: list[Choice], place: str) -> Hashable:
     stands = choice.standing
     is_current = choice.value == place or choice is choices[0]
     numbers = stands if is_current and stands.seats is Seats.FULL else None
-    return choice.conference, choice.price, stands.takes, stands.seats is Seats.FULL, numbers
+    return choice.conference, choice.prices, choice.parts, stands.takes, stands.seats is Seats.FULL, numbers
 
 
 def _places(choices: list[Choice], chosen: str | None) -> str:
@@ -102,8 +105,8 @@ def _look(slug: str) -> list[Choice]:
     seats = {count.conference_id: count for count in list_seat_counts(session(), slug)}
     versions = {number: count.version for number, count in seats.items()}
     read = partial(list_asking, session(), slug)
-    choices = choices_at(conferences_for(slug, read, versions=versions), now(), seats)
-    return choices or abort(404)
+    kept = conferences_for(slug, read, versions=versions)
+    return choices_at(as_they_stand(session(), kept, now()), now(), seats) or abort(404)
 
 
 def _draw_empty(slug: str, choices: list[Choice], place: str, blanks: Blanks) -> str:
@@ -136,8 +139,10 @@ def create(slug: str) -> Any:
     if unsent is not None:
         return unsent
     try:
+        chosen = page.chosen or page.choices[0]
+        _check_guessing(chosen, page.form)
         with _TURN:
-            done = _send(page, page.chosen or page.choices[0])
+            done = _send(page, chosen)
     except Refusal as refusal:
         return _refused(page, refusal)
     except DATABASE_AWAY as error:
@@ -169,7 +174,8 @@ def _is_open(choice: Choice) -> bool:
 def _kept_choices(slug: str) -> list[Choice]:
     """A post does with what was read a moment ago."""
     read = partial(list_asking, session(), slug)
-    return choices_at(conferences_for(slug, read), now()) or abort(404)
+    kept = conferences_for(slug, read)
+    return choices_at(as_they_stand(session(), kept, now()), now()) or abort(404)
 
 
 def _form_at(choices: list[Choice], place: str | None) -> type[SignUpForm]:
@@ -202,8 +208,13 @@ def _offered(slug: str, choices: list[Choice], form: SignUpForm) -> _Page:
 
 def _prepare(page: _Page) -> None:
     chosen = page.chosen or page.choices[0]
-    page.form.prepare(priced=chosen.is_charged)
+    page.form.prepare(priced=chosen.is_charged, invoiced=not _is_free(page))
     page.form.asked_for.data = page.chosen.value if page.chosen else ""
+
+
+def _is_free(page: _Page) -> bool:
+    """Whether nothing that was chosen costs anything: then nobody is to be invoiced."""
+    return page.sum is not None and all(line.gross == 0 for line in page.sum.lines)
 
 
 def _pressed(form: SignUpForm, button: str) -> bool:
@@ -236,6 +247,12 @@ def _send(page: _Page, chosen: Choice) -> SignedUp:
         return sign_up(rows, fresh.conference, sent, now=now())
 
 
+def _check_guessing(chosen: Choice, form: SignUpForm) -> None:
+    """Who tries one wrong code after another has to wait."""
+    if form.code:
+        check_code_attempts(session(), chosen.conference.id, this_client(), now=system_now())
+
+
 def _receipt(done: SignedUp, page: _Page) -> str:
     """Where the receipt is, and what it has to say of a place in line that was not expected."""
     flags: dict[str, Any] = {"ny": 1}
@@ -251,6 +268,9 @@ def _receipt(done: SignedUp, page: _Page) -> str:
 def _refused(page: _Page, refusal: Refusal) -> Any:
     if refusal.code.startswith("signup_"):
         return _closed(page, status=409)
+    if refusal.code == "code_wrong" and page.chosen:
+        with transaction() as rows:
+            note_wrong_code(rows, page.chosen.conference.id, this_client(), now=system_now())
     if refusal.code == "already_registered":
         page.form.once_more.data = "1"
     page.form.refuse(refusal)

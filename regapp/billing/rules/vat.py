@@ -1,16 +1,11 @@
-"""VAT and addresses of invoices: what a fee comes to for this buyer. Pure."""
+"""VAT: what a fee comes to for this buyer. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from stdnum import ean
 
 from regapp.conferences.models import PriceRow, VatMode
 from regapp.kernel.money import round_half_up
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
-from regapp.organizers.organization_number import parse
 
 
 @dataclass(frozen=True)
@@ -24,12 +19,32 @@ class Amounts:
     currency: str = "SEK"
 
 
+@dataclass(frozen=True)
+class Parties:
+    """Who sells and who buys, as far as money depends on it."""
+
+    seller_kind: OrganizerKind
+    seller_org_number: str | None
+    buyer_kind: OrganizerKind
+    buyer_org_number: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Buyer and seller are the same authority: nothing is owed."""
+        return is_own_authority(self.seller_org_number, self.buyer_org_number)
+
+    def amounts(self, price: PriceRow) -> Amounts:
+        return amounts(price, seller_kind=self.seller_kind, buyer_kind=self.buyer_kind)
+
+
 def amounts(price: PriceRow, *, seller_kind: OrganizerKind, buyer_kind: OrganizerKind) -> Amounts:
     """What one seat at `price` costs this buyer.
 
     Two state authorities are one taxable person, so nothing between them carries VAT (ESV,
     Momshandledning 4.2). VAT is rounded per seat, half up. Refuses price_undecided.
     """
+    if price.amount_minor == 0:
+        return Amounts(0, 0, 0, None, price.currency)
     if price.vat_mode is VatMode.UNDECIDED:
         raise Refusal("price_undecided")
     amount, rate = price.amount_minor, price.vat_permille
@@ -46,41 +61,6 @@ def amounts(price: PriceRow, *, seller_kind: OrganizerKind, buyer_kind: Organize
     return Amounts(amount - vat, vat, amount, rate, price.currency)
 
 
-def current_price(prices: Sequence[PriceRow], now: datetime) -> PriceRow | None:
-    """The row in force at `now`, the newest where several are; None for a free conference."""
-    valid = [
-        price
-        for price in prices
-        if (price.valid_from is None or price.valid_from <= now)
-        and (price.valid_until is None or now < price.valid_until)
-    ]
-    return max(valid, key=lambda price: price.id, default=None)
-
-
 def is_own_authority(seller_org_number: str | None, buyer_org_number: str) -> bool:
     """Buyer and seller are one: "Egen myndighet, ingen faktura"."""
     return bool(buyer_org_number) and buyer_org_number == seller_org_number
-
-
-def parse_endpoint(text: str) -> str:
-    """A Peppol address "0007:2021002353" or "0088:7350053850019"; a bare GLN gets its scheme.
-
-    Schemes and check digits: PEPPOL-COMMON-R040 (GLN) and R049 (organization number).
-    Refuses endpoint_wrong, endpoint_scheme.
-    """
-    plain = text.replace(" ", "").replace("-", "")
-    scheme, colon, number = plain.rpartition(":")
-    if not colon and len(number) == 13:
-        scheme = "0088"
-    elif not colon and len(number) == 10:
-        scheme = "0007"
-    if scheme == "0088":
-        if len(number) == 13 and number.isdecimal() and ean.is_valid(number):
-            return f"0088:{number}"
-        raise Refusal("endpoint_wrong")
-    if scheme == "0007":
-        try:
-            return f"0007:{parse(number)}"
-        except Refusal as refusal:
-            raise Refusal("endpoint_wrong") from refusal
-    raise Refusal("endpoint_scheme")

@@ -1,0 +1,95 @@
+"""What a participant may choose that has a price: a fee category, and options to add."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from wtforms import BooleanField, RadioField
+
+from regapp.conferences.offers import OfferedCategory, OfferedOption
+from regapp.kernel.refusal import Refusal
+from regapp.web import fields
+from regapp.web.i18n import in_language, lazy
+from regapp.web.refusals import refusal_text
+
+# The value of the ordinary fee: whoever chooses nothing pays it.
+ORDINARY = "0"
+_CATEGORY, _OPTION = "fee_category", "fee_option_"
+
+
+def option_field(option_id: int) -> str:
+    """The name of an option's box within a participant's form."""
+    return f"{_OPTION}{option_id}"
+
+
+@dataclass(frozen=True)
+class FeePart:
+    """Categories as radios, options as boxes; a form may have one code for all its people.
+
+    full, closed  options that cannot be chosen now, by id
+    """
+
+    categories: tuple[OfferedCategory, ...] = ()
+    options: tuple[OfferedOption, ...] = ()
+    full: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
+
+    @property
+    def template(self) -> str:
+        return "registrations/_fees.html"
+
+    @property
+    def pool_ids(self) -> tuple[int, ...]:
+        return tuple(option.pool_id for option in self.options if option.pool_id)
+
+    def as_it_stands(self, free: Mapping[int, int], at: datetime) -> "FeePart":
+        """The same part with what is full or closed. `free`: seats left by pool."""
+        full = frozenset(one.id for one in self.options if one.pool_id and free.get(one.pool_id, 0) <= 0)
+        closed = frozenset(one.id for one in self.options if one.is_closed(at))
+        return replace(self, full=full, closed=closed)
+
+    def fields(self) -> Mapping[str, Any]:
+        found: dict[str, Any] = {
+            option_field(one.id): BooleanField(in_language(one.label, one.label_en)) for one in self.options
+        }
+        if self.categories:
+            words = {ORDINARY: lazy("Ordinarie avgift")}
+            words |= {str(one.id): in_language(one.label, one.label_en) for one in self.categories}
+            found[_CATEGORY] = RadioField(
+                lazy("Vilken avgift gäller?"),
+                choices=fields.choices(words),
+                default=ORDINARY,
+                # Newer than the stubs.
+                invalid_choice_message=lazy("Välj vilken avgift som gäller"),  # type: ignore[call-arg]
+            )
+        return found
+
+    def form_fields(self) -> Mapping[str, Any]:
+        """Once for the whole form: the code that opens a category."""
+        if not any(category.needs_code for category in self.categories):
+            return {}
+        return {"access_code": fields.line(lazy("Kod"), 40, optional=True, autocomplete="off")}
+
+    def check(self, person: Any) -> None:
+        """What cannot be chosen any more is said at its box."""
+        for option in self.options:
+            field = person[option_field(option.id)]
+            code = "option_closed" if option.id in self.closed else "option_full"
+            if field.data and option.id in self.closed | self.full:
+                label = in_language(option.label, option.label_en)
+                field.errors = [*field.errors, refusal_text(Refusal(code, option=label))]
+
+    def read(self, person: Any) -> Mapping[str, Any]:
+        chosen = person[_CATEGORY].data if self.categories else ORDINARY
+        known = {str(category.id) for category in self.categories}
+        ticked = tuple(one.id for one in self.options if person[option_field(one.id)].data)
+        return {"category_id": int(chosen) if chosen in known else None, "option_ids": ticked}
+
+    def category_hints(self, prices: Mapping[int | None, str], code_words: str) -> Mapping[str, str]:
+        """What stands under each radio: its price, and that it needs a code. By value."""
+        hints = {ORDINARY: prices[None]}
+        for one in self.categories:
+            parts = (prices[one.id], code_words if one.needs_code else "")
+            hints[str(one.id)] = ". ".join(part for part in parts if part)
+        return hints
