@@ -60,6 +60,10 @@ class BaseForm(Form):
         """Whether the CSRF token was missing, wrong or from another session."""
         return bool(self._fields["csrf_token"].errors) if "csrf_token" in self._fields else False
 
+    def leaves(self) -> Iterator[Field]:
+        """Every field that somebody fills in, inside lists and forms within the form too."""
+        return (field for _where, field in _leaves(self))
+
     def forget_errors(self) -> None:
         """Show the form without reproach: it was refilled, not sent."""
         self.form_errors.clear()

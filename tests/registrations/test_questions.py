@@ -221,3 +221,41 @@ def test_changing_an_answer_leaves_the_others_as_they_are(
     assert given(session) == {"Hur reser du?": "Tåg", "Vad vill du diskutera?": "Skog"}
     assert change_answers(session, person, {second.id: ()}, by=PARTICIPANT, now=NOW)
     assert given(session) == {"Hur reser du?": "Tåg"}
+
+
+def test_more_than_ten_questions_are_asked_in_steps_and_nothing_is_lost_on_the_way_back(
+    client: FlaskClient, session: Session, places: tuple[Conference, Conference]
+) -> None:
+    texts = [
+        QuestionText(QuestionKind.SHORT, f"Fråga {number}", required=number == 1) for number in range(1, 12)
+    ]
+    asked = ask(session, places[0], *texts)
+    first = client.get(f"{FORM}?ort=varberg")
+    assert "Steg 1 av 3: Deltagare" in first.text
+    refused = resubmit(client, FORM, first, ME | {"participants-0-email": "", "do": "next"})
+    assert refused.status_code == 422
+    assert error_links(refused.text) == ["Skriv din e-postadress"]
+    second = resubmit(client, FORM, refused, {"participants-0-email": "asa@exempel.se", "do": "next"})
+    assert "Steg 2 av 3: Frågor" in second.text
+    unanswered = resubmit(client, FORM, second, {name(asked[1]): "svar 2", "do": "next"})
+    assert error_links(unanswered.text) == ["Svara på frågan ”Fråga 1”"]
+    third = resubmit(client, FORM, unanswered, {name(asked[0]): "svar 1", "do": "next"})
+    assert "Steg 3 av 3: Faktura och skicka" in third.text
+    back = resubmit(client, FORM, third, {"buyer-reference": "ÄNDRAD1", "do": "back"})
+    assert "Steg 2 av 3" in back.text
+    start = resubmit(client, FORM, back, {"do": "back"})
+    kept_values = dict(read_form(start.text).form_values())
+    assert kept_values["participants-0-family_name"] == "Öberg"
+    assert kept_values[name(asked[0])] == "svar 1"
+    assert kept_values["buyer-reference"] == "ÄNDRAD1"
+    wrong = resubmit(client, FORM, start, {"participants-0-given_name": ""})
+    assert "Steg 1 av 3" in wrong.text
+    assert resubmit(client, FORM, wrong, {"participants-0-given_name": "Åsa"}).status_code == 303
+    assert given(session) == {"Fråga 1": "svar 1", "Fråga 2": "svar 2"}
+
+
+def test_ten_questions_fit_on_one_page(
+    client: FlaskClient, session: Session, places: tuple[Conference, Conference]
+) -> None:
+    ask(session, places[0], *(QuestionText(QuestionKind.SHORT, f"Fråga {number}") for number in range(10)))
+    assert "Steg 1 av 3" not in client.get(f"{FORM}?ort=varberg").text

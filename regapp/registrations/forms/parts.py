@@ -73,4 +73,5 @@ def sign_up_form(parts: tuple[Part, ...]) -> type[SignUpForm]:
         if isinstance(part, FormPart)
         for name, field in part.form_fields().items()
     }
-    return type("AskingSignUpForm", (SignUpForm,), {"participants": people, **once})
+    asked = frozenset([*once, *(name for part in parts for name in part.fields())])
+    return type("AskingSignUpForm", (SignUpForm,), {"participants": people, "asked": asked, **once})

@@ -1,7 +1,7 @@
 """The sign-up form: one page, one to ten participants, nothing typed is ever lost."""
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import FieldList, FormField, HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired
@@ -11,6 +11,7 @@ from regapp.kernel.tokens import new_token
 from regapp.registrations.commands import SignUp
 from regapp.registrations.forms.buyer import BuyerForm
 from regapp.registrations.forms.person import PersonForm
+from regapp.registrations.forms.steps import FEW
 from regapp.registrations.models import BookerRole
 from regapp.web import fields
 from regapp.web.forms import BaseForm, line_filter
@@ -41,6 +42,8 @@ class SignUpForm(BaseForm):
     saw_free = HiddenField(filters=[line_filter])
     # The place whose own questions were drawn: another place may ask something else.
     asked_for = HiddenField(filters=[line_filter])
+    # Of a form in steps: which one was shown.
+    step = HiddenField(filters=[line_filter])
     # Not for people: off the screen, out of the tab order.
     website = StringField(lazy("Lämna tomt"), filters=[line_filter])
     booker_role = RadioField(
@@ -61,6 +64,14 @@ class SignUpForm(BaseForm):
     buyer = FormField(BuyerForm)
     # Whether anything is to be paid; see `prepare`.
     invoiced = True
+
+    # Names of the fields that the conference's parts put into each participant's form.
+    asked: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def is_stepped(self) -> bool:
+        """More is asked than fits on one page."""
+        return len(self.asked) > FEW
 
     @property
     def role(self) -> BookerRole:

@@ -23,6 +23,7 @@ from regapp.registrations.asking import as_they_stand, list_asking
 from regapp.registrations.commands import SignedUp, sign_up
 from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
+from regapp.registrations.forms.steps import Step, first_wrong, keep_errors_of, step_from
 from regapp.registrations.kept import conferences_for
 from regapp.registrations.page import Choice, choices_at, pick_of, sum_at
 from regapp.registrations.views import blueprint
@@ -38,7 +39,7 @@ from regapp.web.state import config
 # every statement, while all other writers wait for the one of them that writes.
 _TURN = Lock()
 # Buttons that change the form without sending it.
-_ADD, _RECOUNT, _REMOVE = "add", "recount", "remove-"
+_ADD, _RECOUNT, _REMOVE, _NEXT, _BACK = "add", "recount", "remove-", "next", "back"
 
 
 @dataclass
@@ -158,13 +159,36 @@ def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
         return _closed(page, status=409)
     if page.form.forged():
         return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
-    if _pressed(page.form, request.form.get("do", "")):
+    button = request.form.get("do", "")
+    if _pressed(page.form, button):
         return _form(page, refilled=True)
+    if page.form.is_stepped and button in {_NEXT, _BACK}:
+        return _turn(page, button)
     if chosen and not _is_open(chosen):
         return _closed(page, status=409)
     if unasked:
         return _ask(page)
-    return None if right and chosen else _form(page, 422)
+    return None if right and chosen else _wrong(page)
+
+
+def _turn(page: _Page, button: str) -> Any:
+    """To the step before, whatever is written; to the next when this one is right."""
+    at = step_from(page.form.step.data)
+    if button == _NEXT and (first_wrong(page.form) or Step.SENDING) <= at:
+        return _wrong(page)
+    page.form.forget_errors()
+    other = at + (1 if button == _NEXT else -1)
+    page.form.step.data = str(min(max(other, Step.PEOPLE), Step.SENDING))
+    return _form(page)
+
+
+def _wrong(page: _Page) -> Any:
+    """The form with its errors; of one in steps the first step that has any."""
+    first = first_wrong(page.form) if page.form.is_stepped else None
+    if first is not None:
+        page.form.step.data = str(int(first))
+        keep_errors_of(page.form, first)
+    return _form(page, 422)
 
 
 def _is_open(choice: Choice) -> bool:
@@ -193,6 +217,8 @@ def _is_unasked(page: _Page) -> bool:
 
 def _ask(page: _Page) -> Any:
     """Show what the chosen place asks, before anything is sent."""
+    if page.form.is_stepped and first_wrong(page.form) is not Step.PEOPLE:
+        page.form.step.data = str(int(Step.QUESTIONS))
     page.form.forget_errors()
     notice = _("%(place)s frågar om lite till. Fyll i det och skicka igen.", place=page.place_name)
     return _form(page, notice=notice)
@@ -290,11 +316,17 @@ def _form(page: _Page, status: int = 200, **more: Any) -> tuple[str, int]:
         chosen=page.chosen,
         price_sum=page.sum,
         series=page.choices[0].conference.series,
+        step=_step(page.form),
         errors=page.form.error_summary(),
         path=page.path,
         **shown,
     )
     return html, status
+
+
+def _step(form: SignUpForm) -> int:
+    """Which step is shown; 0 for a form on one page."""
+    return int(step_from(form.step.data)) if form.is_stepped else 0
 
 
 def _closed(page: _Page, *, status: int) -> tuple[str, int]:
