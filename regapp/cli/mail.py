@@ -1,10 +1,11 @@
-"""`flask mail …`: a test letter, and whether letters may leave."""
+"""`flask mail …`: a test letter, whether letters may leave, and those that came back."""
 
 from typing import NoReturn
 
 import click
 from flask.cli import AppGroup
 
+from regapp.cli.bounce import bounce_command
 from regapp.database.session import session, transaction
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import drop_waiting, pause, resume
@@ -35,6 +36,9 @@ def test_command(address: str) -> None:
     except DeliveryError as error:
         _fail(f"{server} did not take the letter: {error.code}.")
     click.echo(f"{server} took the letter to {address} from {settings.mail_from}.")
+
+
+mail_commands.add_command(bounce_command)
 
 
 @mail_commands.command("status")

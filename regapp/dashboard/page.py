@@ -11,6 +11,7 @@ from regapp.conferences.guards import conference_access, series_access
 from regapp.conferences.models import Conference, Series
 from regapp.dashboard.menu import menu_for, organizer_names, settings_tabs
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.words import undelivered_words
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 
@@ -52,5 +53,6 @@ def draw(template: str, *, scope: Scope | None, current: str, count: int | None 
         organizer_names=organizer_names(who),
         menu=menu_for(who, scope, current, count=count),
         settings=settings_tabs,
+        undelivered_words=undelivered_words,
         **values,
     )

@@ -13,6 +13,7 @@ from regapp.kernel.names import folded
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.queries import about_participant, about_registration
 
 PAGE_SIZE = 50
 
@@ -180,17 +181,13 @@ def _only(name: str) -> ColumnElement[bool]:
     called_off = select(Conference.id).where(Conference.status == ConferenceStatus.CANCELLED)
     disputed = select(Registration.id).where(Registration.kind_disputed)
     flagged = select(Registration.id).where(Registration.flagged)
-    failed = select(OutboxMessage.subject_id).where(
-        OutboxMessage.state == LetterState.FAILED, OutboxMessage.kind.startswith("registrations.")
-    )
-    # A letter to the booker is about the registration, the others about one participant.
-    to_booker = OutboxMessage.kind.like("%_to_booker")
+    failed = select(OutboxMessage.subject_id).where(OutboxMessage.state == LetterState.FAILED)
     choices: dict[str, ColumnElement[bool]] = {
         "utan-referens": Participant.lacks_reference.is_(True) & Participant.conference_id.not_in(called_off),
         "moms": Participant.registration_id.in_(disputed),
         "misstankta": Participant.registration_id.in_(flagged),
-        "mejlfel": Participant.id.in_(failed.where(~to_booker))
-        | Participant.registration_id.in_(failed.where(to_booker)),
+        "mejlfel": Participant.id.in_(failed.where(about_participant()))
+        | Participant.registration_id.in_(failed.where(about_registration())),
     }
     return choices.get(name, false())
 

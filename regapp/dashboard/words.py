@@ -82,17 +82,34 @@ LETTERS = {
 LETTER_STATES = {
     "waiting": lazy("väntar"),
     "sent": lazy("skickat"),
-    "failed": lazy("gick inte fram"),
+    "failed": lazy("kom inte fram"),
+    "corrected": lazy("kom inte fram, adressen är ändrad sedan dess"),
     "needless": lazy("behövdes inte"),
 }
 
 
+# What the commonest codes mean (RFC 3463, RFC 7505), by how they begin.
+_UNDELIVERED = {
+    "5.1.1": lazy("adressen finns inte"),
+    "5.1.2": lazy("domänen finns inte"),
+    "5.1.10": lazy("domänen tar inte emot mejl"),
+    "5.2.1": lazy("brevlådan är stängd"),
+    "5.2.2": lazy("brevlådan är full"),
+    "5.7": lazy("mottagaren tar inte emot mejlet"),
+}
 Texts = tuple[str, str, str]
 
 
 def changed_words(event: Event) -> list[str]:
     """What an edit changed; never what stood there."""
     return [str(_FIELDS[name]) for name in event.fields if name in _FIELDS]
+
+
+def undelivered_words(code: str) -> str:
+    """ "adressen finns inte (5.1.1)", or the code alone."""
+    enhanced = code.rpartition(" ")[2]
+    words = _UNDELIVERED.get(enhanced) or _UNDELIVERED.get(enhanced.rpartition(".")[0])
+    return f"{words} ({code})" if words else code
 
 
 def task_texts(task: Task) -> Texts:
@@ -116,7 +133,7 @@ def _head_too_large(values: Values) -> Texts:
 
 
 def _mail_failed(values: Values) -> Texts:
-    what = ngettext("%(num)s mejl gick inte fram.", "%(num)s mejl gick inte fram.", values["count"])
+    what = ngettext("%(num)s mejl kom inte fram.", "%(num)s mejl kom inte fram.", values["count"])
     return what, _("Kontrollera adresserna."), _("Visa deltagarna")
 
 

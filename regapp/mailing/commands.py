@@ -102,6 +102,16 @@ def mark_failed(session: Session, now: datetime, *, ids: Sequence[int], error: s
     _end(session, now, LetterState.FAILED, ids=ids, last_error=error)
 
 
+def mark_bounced(session: Session, now: datetime, *, message_id: str, code: str) -> Sequence[OutboxMessage]:
+    """What left as this letter came back; the rows that were thought to have arrived."""
+    found = select(_ROW).where(_ROW.message_id == message_id, _ROW.state == LetterState.SENT)
+    rows = session.scalars(found.order_by(_ROW.id).with_for_update()).all()
+    for row in rows:
+        row.state, row.ended_at, row.last_error = LetterState.FAILED, now, code
+    session.flush()
+    return rows
+
+
 def mark_needless(session: Session, now: datetime, *, ids: Sequence[int]) -> None:
     """What these were about is gone."""
     _end(session, now, LetterState.NEEDLESS, ids=ids)

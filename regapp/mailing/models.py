@@ -35,6 +35,8 @@ class LetterState(Enum):
     FAILED = "failed"
     # What it was about is gone; there was nothing left to write.
     NEEDLESS = "needless"
+    # It did not arrive, and the address is another one since.
+    CORRECTED = "corrected"
 
 
 _WAITING = text("state = 'waiting'")

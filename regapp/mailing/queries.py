@@ -36,6 +36,7 @@ class LetterStatus:
     is_held: bool
     attempts: int
     last_error: str | None
+    ended_at: datetime | None
 
 
 def is_paused(session: Session) -> bool:
@@ -103,4 +104,5 @@ def _status(message: OutboxMessage) -> LetterStatus:
         is_held=waiting and message.held_until is not None,
         attempts=message.attempts,
         last_error=message.last_error,
+        ended_at=message.ended_at,
     )

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.conferences.models import Conference, Question
+from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.registrations.models import Answer, Participant, Registration, Status
 from regapp.registrations.rules import SEATED
 
@@ -17,6 +19,14 @@ _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declar
 _versions = select(_conferences.c.id, _conferences.c.version).where(
     _conferences.c.id.in_(bindparam("ids", expanding=True))
 )
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter that did not arrive: the mail servers' code ("5.1.1"), and when that was known."""
+
+    code: str
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +136,35 @@ def count_answers(session: Session, question_ids: Sequence[int]) -> dict[int, An
         chosen.update(dict.fromkeys(values, count))
         found[question_id] = answers + count, chosen
     return {number: Answered(answers, chosen) for number, (answers, chosen) in found.items()}
+
+
+def about_participant() -> ColumnElement[bool]:
+    """Letters of this slice whose subject is one participant."""
+    kind = OutboxMessage.kind
+    return kind.startswith("registrations.") & ~about_registration() & (kind != "registrations.new_link")
+
+
+def about_registration() -> ColumnElement[bool]:
+    """Letters to the booker: their subject is the registration."""
+    return OutboxMessage.kind.like("registrations.%\\_to\\_booker", escape="\\")
+
+
+def list_undelivered(session: Session, participants: Sequence[Participant]) -> dict[int, Undelivered]:
+    """The last letter that did not arrive, by participant: their own, or their booker's. One statement."""
+    row = OutboxMessage
+    own = row.subject_id.in_([person.id for person in participants]) & about_participant()
+    bookers = row.subject_id.in_([person.registration_id for person in participants]) & about_registration()
+    failed = select(row.kind, row.subject_id, row.last_error, row.ended_at).where(
+        row.state == LetterState.FAILED, own | bookers
+    )
+    last: dict[tuple[bool, int], Undelivered] = {}
+    for kind, subject_id, code, at in session.execute(failed.order_by(row.id)):
+        last[kind.endswith("_to_booker"), subject_id] = Undelivered(code or "", at)
+    return {
+        person.id: found
+        for person in participants
+        if (found := last.get((False, person.id)) or last.get((True, person.registration_id)))
+    }
 
 
 # Made once: the receipt is read as often as the form is sent.

@@ -31,7 +31,7 @@ from regapp.registrations.commands import cancel_participants, move_participant,
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
 from regapp.registrations.models import Participant
 from regapp.registrations.needs import needs_words
-from regapp.registrations.queries import list_answers, list_conferences_of, places_in_line
+from regapp.registrations.queries import list_answers, list_conferences_of, list_undelivered, places_in_line
 from regapp.registrations.rules import has_address, may_cancel
 from regapp.web import fields
 from regapp.web.access import Access, access
@@ -64,6 +64,7 @@ def participant(conference: Conference, participant_id: int) -> str:
         changed_words=changed_words,
         letters=list_letters(rows, kinds=LETTERS, subject_ids=[person.id]),
         letter_names=LETTERS,
+        lost=list_undelivered(rows, [person]).get(person.id),
         letter_states=LETTER_STATES,
         needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
         answers=answered(list_answers(rows, [person]).get(person.id, []), language()),

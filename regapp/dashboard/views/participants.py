@@ -12,7 +12,7 @@ from regapp.database.session import session
 from regapp.kernel.text import clean_line
 from regapp.organizers.rules import Capability
 from regapp.registrations.models import Status
-from regapp.registrations.queries import places_in_line
+from regapp.registrations.queries import list_undelivered, places_in_line
 from regapp.web.access import Access, access
 from regapp.web.i18n import lazy
 
@@ -43,6 +43,7 @@ def participants(scope: Scope) -> str:
         count=counts["anmalda"],
         people=rows,
         places=places_in_line(session(), rows),
+        undelivered=list_undelivered(session(), rows) if Capability.SEE_PARTICIPANTS in scope.granted else {},
         conferences={one.id: one for one in scope.conferences},
         tabs=[(name, label, counts[name]) for name, label, _status in TABS],
         tab=tab_of(wanted),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from regapp.audit.commands import By, record
 from regapp.conferences.models import Conference
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.bounce import address_changed
 from regapp.registrations.commands.fees import charge_anew
 from regapp.registrations.commands.letters import promise
 from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
@@ -51,6 +52,9 @@ def edit_participant(
     registration = participant.registration
     if participant.is_booker and person.email and person.email != registration.booker_email:
         registration.booker_email, registration.booker_email_key = person.email, person.email.casefold()
+        address_changed(session, registration_id=registration.id)
+    if "email" in changed:
+        address_changed(session, participant_id=participant.id)
     if changed:
         session.flush()
         _record(session, participant, changed, by=by, now=now)
