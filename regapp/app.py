@@ -25,6 +25,7 @@ from regapp.web.state import EXTENSION, State
 _PAGES = (
     "accounts",
     "registrations",
+    "interest",
     "feeds",
     "news",
     "privacy",

@@ -112,6 +112,14 @@ class ConferenceForm(BaseForm):
     venue = fields.line(lazy("Lokal"), 160, optional=True)
     street = fields.line(lazy("Gatuadress"), 160, optional=True)
     theme = fields.line(lazy("Tema"), 80, optional=True)
+    # The conferences to choose from are the view's: those that the organizer sees.
+    previous_id = SelectField(
+        lazy("Föregångare"),
+        choices=fields.choices({"": lazy("Ingen")}),
+        default="",
+        # Newer than the stubs.
+        invalid_choice_message=lazy("Välj en konferens i listan"),  # type: ignore[call-arg]
+    )
     capacity = Seats(
         lazy("Antal platser"),
         [Optional(), NumberRange(0, 100_000, lazy("Antalet ska vara mellan 0 och 100 000"))],
@@ -131,6 +139,7 @@ class ConferenceForm(BaseForm):
         for name in TEXTS:
             self[name].data = getattr(conference, name)
         self.has_waiting_list.data = conference.has_waiting_list
+        self.previous_id.data = str(conference.previous_id or "")
         self.mode.data, self.preliminary.data = conference.mode.value, conference.preliminary
         pool = pool_of(conference)
         self.capacity.data = pool.capacity if pool else None
@@ -166,6 +175,7 @@ class ConferenceForm(BaseForm):
         values: dict[str, Any] = {name: self[name].data or "" for name in TEXTS}
         values |= {
             "opens_at": opens, "closes_at": closes, "has_waiting_list": bool(self.has_waiting_list.data),
+            "previous_id": int(self.previous_id.data) if self.previous_id.data else None,
             "mode": ConferenceMode(self.mode.data), "preliminary": bool(self.preliminary.data),
         }  # fmt: skip
         text = self.version.data or ""

@@ -44,6 +44,10 @@ ACTIONS = {
     "letter_turned_on": lazy("Ett brev påslaget"),
     "reference_asked": lazy("Påmind om fakturareferens"),
     "thanked": lazy("Brevet efteråt skickat"),
+    "interest_opened": lazy("Intresserade fick veta att anmälan öppnat"),
+    "interest_dated": lazy("Intresserade fick veta datumet"),
+    "interest_called_off": lazy("Intresserade fick veta att den är inställd"),
+    "interest_forgotten": lazy("Intresserades adresser raderade"),
 }
 # What a history row names, in words. Keys made out of other fields have none.
 _FIELDS = {

@@ -9,7 +9,10 @@ from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
 from regapp.config import Config
 from regapp.database.session import forget_deleted, transaction
+from regapp.interest.commands import forget_old
+from regapp.interest.letters import renderers as interest_letters
 from regapp.jobs.remind import send_reminders
+from regapp.jobs.tell import forget_the_interested, tell_the_interested
 from regapp.jobs.worker import Chore
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
@@ -23,12 +26,15 @@ _HOURLY = timedelta(hours=1)
 _MINUTELY = timedelta(minutes=1)
 # In demonstration somebody moves the clock and looks for the letters.
 _AT_ONCE = timedelta(seconds=2)
+_SOON = timedelta(minutes=5)
+# How late the letters of an opening may be.
+_OPENING = timedelta(seconds=5)
 _log = structlog.get_logger()
 
 
 def renderers() -> Renderers:
     """Every kind of letter that any slice promises."""
-    return {**account_letters(), **registration_letters()}
+    return {**account_letters(), **interest_letters(), **registration_letters()}
 
 
 def chores(config: Config) -> list[Chore]:
@@ -38,11 +44,14 @@ def chores(config: Config) -> list[Chore]:
         Chore("forget whom letters went to", _committed(forget_recipients, system), _HOURLY),
         Chore("sweep sign-ins", _committed(sweep_sign_ins, system), _HOURLY),
         Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
+        Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
+        Chore("forget the interested", forget_the_interested, _SOON),
     ]
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
     by_domain_time = [
         Chore("forget who asked for links", _committed(forget_addresses, clock.now), _HOURLY),
         Chore("delete diet and needs", _delete_needs, _HOURLY),
+        Chore("forget old interest", _committed(forget_old, clock.now), _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]
 

@@ -28,7 +28,8 @@ class Letter:
     """What one letter says; the text and the HTML are made from the same value.
 
     Every string is plain text. `facts` are (label, value), `actions` (label, absolute link),
-    `changes` (label, old, new). `files` are attached and act on nothing.
+    `changes` (label, old, new). `files` are attached and act on nothing. `unsubscribe` is the
+    absolute link that ends such letters by a POST; only where the letter is news.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class Letter:
     language: str = "sv"
     calendar: CalendarPart | None = None
     files: tuple[CalendarPart, ...] = ()
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

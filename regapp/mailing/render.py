@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP as _SMTP
+from email.policy import SMTPUTF8 as _SMTPUTF8
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
 from typing import Any
 
@@ -26,6 +28,25 @@ from regapp.mailing.letters import CalendarPart, Envelope, Letter, from_address
 _UNSAFE_IN_NAMES = str.maketrans(dict.fromkeys('<>@,;:"\\[]()', " "))
 # RFC 5321 section 4.1.2: a dot-string and a domain.
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})")
+
+
+class _LinkHeader(UnstructuredHeader):
+    """A link, written as it is: the library would take one of more than a line to pieces."""
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _with_links(policy: "EmailPolicy[Any]") -> "EmailPolicy[Any]":
+    headers = HeaderRegistry()
+    # The registry makes a class of ours and its base.
+    headers.map_to_type("list-unsubscribe", _LinkHeader)  # type: ignore[arg-type]
+    return policy.clone(header_factory=headers)
+
+
+SMTP, SMTPUTF8 = _with_links(_SMTP), _with_links(_SMTPUTF8)
 
 _templates = Environment(
     loader=FileSystemLoader(ROOT / "templates"),
@@ -90,6 +111,7 @@ def render(
     message["Message-ID"] = f"<{message_id}@{sender.domain}>"
     # RFC 3834 section 5: nobody's out-of-office should answer this.
     message["Auto-Submitted"] = "auto-generated"
+    _add_unsubscribe(message, letters)
     _add_bodies(message, letters)
     message["Content-Language"] = letters[0].language
     return Outgoing(message, sender.spec, to.spec, to.needs_utf8)
@@ -127,6 +149,13 @@ def _address_headers(message: EmailMessage, envelope: Envelope, to: _Mailbox, co
     message["To"] = _address(envelope.to_name, to)
     if reply_to is not None:
         message["Reply-To"] = _address(envelope.reply_to_name, reply_to)
+
+
+def _add_unsubscribe(message: EmailMessage, letters: Sequence[Letter]) -> None:
+    """RFC 2369 and 8058: one click ends it. Several letters in one have a link each, in their text."""
+    if len(letters) == 1 and letters[0].unsubscribe:
+        message["List-Unsubscribe"] = f"<{letters[0].unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _ascii_mailbox(email: str) -> _Mailbox | None:

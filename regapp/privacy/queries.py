@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from regapp.conferences.models import Conference, ConferenceDay, ConferenceOrganizer, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceDay, ConferenceOrganizer, ConferenceStatus, Series
 from regapp.organizers.models import Organizer
 from regapp.registrations.models import NeedsAnswer
 from regapp.registrations.rules import NEEDS_STAY
@@ -15,11 +15,12 @@ _PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
 
 
 def list_responsible(session: Session) -> Sequence[Organizer]:
-    """Owners and co-organizers of public conferences, by name."""
+    """Owners and co-organizers of public conferences and owners of public series, by name."""
     public = Conference.status.in_(_PUBLIC)
     owners = select(Conference.owner_id).where(public)
     others = select(ConferenceOrganizer.organizer_id).join(Conference).where(public)
-    takes_part = Organizer.id.in_(owners) | Organizer.id.in_(others)
+    of_series = select(Series.owner_id).where(Series.published)
+    takes_part = Organizer.id.in_(owners) | Organizer.id.in_(others) | Organizer.id.in_(of_series)
     return session.scalars(select(Organizer).where(takes_part).order_by(Organizer.name)).all()
 
 
@@ -27,6 +28,12 @@ def find_responsible(session: Session, slug: str) -> Organizer | None:
     """With the authority that answers for it, if it is a cooperation."""
     found = select(Organizer).where(Organizer.slug == slug).options(joinedload(Organizer.host))
     return session.scalars(found).one_or_none()
+
+
+def owns_public_series(session: Session, organizer_id: int) -> bool:
+    """Then it answers for the addresses on the series' list, also before there is any conference."""
+    found = select(Series.id).where(Series.owner_id == organizer_id, Series.published)
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def list_taking_part(session: Session, organizer_id: int) -> Sequence[Conference]:

@@ -49,6 +49,8 @@ def _addresses(season: Season) -> Iterator[Problem]:
             yield Problem(f"{plan.key}.slug", "anmalan är formulärets adress")
         if plan.path.endswith("/program"):
             yield Problem(f"{plan.key}.slug", "program är programmets adress")
+        if plan.path.endswith("/pamin"):
+            yield Problem(f"{plan.key}.slug", "pamin är adressen till Påminn mig")
 
 
 def _references(season: Season) -> Iterator[Problem]:

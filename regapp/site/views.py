@@ -22,6 +22,8 @@ from regapp.conferences.queries import (
 from regapp.conferences.rules import Seats, Standing, pool_of, standing
 from regapp.conferences.scopes import COUNTY_SLUGS
 from regapp.database.session import engine, session
+from regapp.interest.forms import AskForm
+from regapp.interest.rules import wish_among, wish_at
 from regapp.kernel.i18n import LANGUAGES
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
@@ -73,6 +75,8 @@ def index() -> str:
         place=place,
         series=_series_of(cards) if everything else [],
         packages=list_public_packages(session()) if everything else [],
+        # Nothing to sign up to: then one may ask to hear of the next.
+        ask=AskForm() if everything and not any(card.standing.takes for card in cards) else None,
     )
 
 
@@ -123,7 +127,9 @@ def accessibility() -> str:
 @blueprint.get("/robots.txt")
 @access(Access.PUBLIC)
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /a/\nDisallow: /arrangor\n", mimetype="text/plain")
+    return Response(
+        "User-agent: *\nDisallow: /a/\nDisallow: /pamin/\nDisallow: /arrangor\n", mimetype="text/plain"
+    )
 
 
 @blueprint.get("/healthz")
@@ -172,6 +178,7 @@ def _series_page(series_id: int, slug: str) -> Any:
         lead=headline(cards),
         path=slug,
         linked_data=block(event_series(series, cards, addresses(), language(), share_picture())),
+        wish=wish_among(card.standing for card in cards),
     )
     return _until_opening(page, next_opening(conferences, at), at)
 
@@ -191,6 +198,7 @@ def _conference_page(path: str) -> Any:
         seats_needed=_seats_needed(conference, stands),
         elsewhere=_elsewhere(conference, stands, at),
         linked_data=block(event(conference, stands, addresses(), language(), share_picture())),
+        wish=wish_at(stands),
     )
     return _until_opening(page, opening, at)
 

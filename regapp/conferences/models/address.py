@@ -25,6 +25,7 @@ RESERVED = frozenset(
         "metrics",
         "nyheter",
         "om",
+        "pamin",
         "personuppgifter",
         "prenumerera",
         "readyz",

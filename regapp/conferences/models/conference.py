@@ -82,6 +82,8 @@ class Conference(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"))
     # Another conference that belongs with this one, such as a breakfast seminar before it.
     related_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), index=True)
+    # The edition before this one: who asked there to hear of the next hears when this one opens.
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), index=True)
 
     title: Mapped[str] = mapped_column(String(160))
     title_en: Mapped[str] = mapped_column(String(160), default="")
@@ -162,7 +164,9 @@ class Conference(Base):
     co_organizers: Mapped[list["ConferenceOrganizer"]] = relationship(
         lazy="raise", order_by="ConferenceOrganizer.position"
     )
-    related: Mapped["Conference | None"] = relationship(lazy="raise", remote_side=[id])
+    related: Mapped["Conference | None"] = relationship(
+        lazy="raise", remote_side=[id], foreign_keys=[related_id]
+    )
 
 
 class ConferenceDay(Base):

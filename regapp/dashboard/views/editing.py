@@ -7,23 +7,29 @@ from werkzeug.wrappers import Response
 
 from regapp.accounts.queries import get_person
 from regapp.audit.queries import list_history
+from regapp.conferences.access import list_visible_conferences
 from regapp.conferences.commands.edit import SAVED, publish_conference
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
+from regapp.conferences.rules import sorting_day
+from regapp.conferences.texts import day_of, title_of
 from regapp.dashboard.edit_form import CancelForm, ConferenceForm
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session, transaction
+from regapp.interest.queries import read_editions
+from regapp.interest.rules import makes_circle
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
-from regapp.web.i18n import _
+from regapp.web.i18n import _, language
 from regapp.web.refusals import refusal_text
 
 _AT = "/konferens/<int:conference_id>"
@@ -33,7 +39,7 @@ _AT = "/konferens/<int:conference_id>"
 @conference_access(Capability.EDIT)
 @access(Access.MEMBER)
 def edit(conference: Conference) -> Any:
-    form = ConferenceForm()
+    form = _offered(conference, ConferenceForm())
     form.fill(conference)
     return _form(conference, form)
 
@@ -43,7 +49,7 @@ def edit(conference: Conference) -> Any:
 @access(Access.MEMBER)
 def update(conference: Conference) -> Any:
     """Save; over a newer save it says who saved what and keeps what was typed."""
-    form = ConferenceForm(request.form)
+    form = _offered(conference, ConferenceForm(request.form))
     if not form.validate():
         return _form(conference, form, 400 if form.forged() else 422)
     saved = form.to_edit(conference)
@@ -69,7 +75,7 @@ def update(conference: Conference) -> Any:
 @access(Access.MEMBER)
 def publish(conference: Conference) -> Any:
     if not ButtonForm(request.form).validate():
-        return _form(conference, ConferenceForm(), 400)
+        return _form(conference, _offered(conference, ConferenceForm()), 400)
     try:
         with transaction() as rows:
             publish_conference(rows, get_conference(rows, conference.id), by=viewer().by, now=now())
@@ -103,6 +109,20 @@ def call_off(conference: Conference) -> Any:
         return _cancel_page(conference, form, 409)
     flash(_("Konferensen är inställd. Alla berörda får mejl."))
     return _overview(conference)
+
+
+def _offered(conference: Conference, form: ConferenceForm) -> ConferenceForm:
+    """The form with what may come before this conference: what the viewer sees and is no later
+    edition of it, and what is chosen already."""
+    editions = read_editions(session())
+    seen = sorted(list_visible_conferences(session(), viewer()), key=sorting_day, reverse=True)
+    offered = [one for one in seen if not makes_circle(conference.id, one.id, editions)]
+    chosen = conference.previous_id
+    if chosen is not None and chosen not in {one.id for one in offered}:
+        offered.append(get_conference(session(), chosen))
+    words = {str(one.id): f"{title_of(one, language())}, {day_of(one, language())}" for one in offered}
+    form.previous_id.choices = fields.choices({"": _("Ingen"), **words})
+    return form
 
 
 def _form(conference: Conference, form: ConferenceForm, status: int = 200, **more: Any) -> Any:

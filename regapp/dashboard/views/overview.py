@@ -32,6 +32,7 @@ from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
 from regapp.dashboard.words import KINDS, task_texts
 from regapp.database.session import session
+from regapp.interest.queries import count_interested
 from regapp.mailing.queries import queue_state
 from regapp.organizers.guards import member_required, viewer
 from regapp.organizers.rules import Capability
@@ -97,6 +98,7 @@ def overview(scope: Scope) -> str:
         kitchen=_kitchen(needs[0]) if needs else [],
         needing=needs[1] if needs else 0,
         at=at,
+        interested=count_interested(rows, scope.ids, scope.series.id if scope.series else None),
     )
 
 

@@ -25,6 +25,8 @@ from regapp.conferences.rules import (
 )
 from regapp.database.prepared import Prepared
 from regapp.database.upsert import insert_for
+from regapp.interest.commands import ask
+from regapp.interest.models import Wish
 from regapp.kernel.names import folded, sort_key
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
@@ -111,6 +113,11 @@ def sign_up(
         conference_id=conference.id,
     )  # fmt: skip
     _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
+    if form.next_time and form.booker_email:
+        ask(
+            session, form.booker_email, wish=Wish.NEXT, language=form.language, now=now,
+            conference_id=conference.id,
+        )  # fmt: skip
     return SignedUp(token=token, seated=seats.seated)
 
 

@@ -57,6 +57,7 @@ class SignUp:
     """A sent form. `buyer` is None where nothing is charged.
 
     once_more  sent again after being asked whether somebody is signed up already
+    next_time  the booker wants to hear when the next edition opens
     """
 
     key: str
@@ -70,6 +71,7 @@ class SignUp:
     flagged: bool = False
     # The access code as typed, for those of its category.
     code: str = ""
+    next_time: bool = False
 
     def digest(self) -> str:
         """Equal for equal contents: tells a double click from an edited form sent again."""

@@ -3,7 +3,7 @@
 import time
 from typing import Any, ClassVar
 
-from wtforms import FieldList, FormField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired
 
 from regapp.conferences.rules import GROUP_LIMIT
@@ -64,6 +64,7 @@ class SignUpForm(BaseForm):
     buyer = FormField(BuyerForm)
     # Whether anything is to be paid; see `prepare`.
     invoiced = True
+    next_time = BooleanField(lazy("Mejla mig när nästa konferens öppnar"))
 
     # Names of the fields that the conference's parts put into each participant's form.
     asked: ClassVar[frozenset[str]] = frozenset()
@@ -166,6 +167,7 @@ class SignUpForm(BaseForm):
             once_more=self.once_more.data == "1",
             flagged=self.is_suspect(),
             code=self.code,
+            next_time=bool(self.next_time.data),
         )
 
 

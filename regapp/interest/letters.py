@@ -1,0 +1,74 @@
+"""From a promised letter to its text. What is not true any more is not written."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.queries import find_public_series, get_conference, list_series_conferences
+from regapp.conferences.rules import SignUpState, sign_up_state, sorting_day
+from regapp.interest import messages
+from regapp.interest.commands import LETTERS
+from regapp.interest.messages import Tidings
+from regapp.interest.models import Interest, Wish
+from regapp.interest.rules import Kind
+from regapp.mailing.letters import Envelope, Letter
+from regapp.mailing.models import OutboxMessage
+from regapp.mailing.renderers import LetterContext, Renderers
+
+Rendered = tuple[Envelope, Letter] | None
+Write = Callable[[Tidings], Letter]
+
+
+def renderers() -> Renderers:
+    """Every letter of this slice, by kind."""
+    return {name: _renderer(kind) for kind, name in LETTERS.items()}
+
+
+def _renderer(kind: Kind) -> Callable[[Session, OutboxMessage, LetterContext], Rendered]:
+    def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
+        interest = session.get(Interest, row.subject_id, populate_existing=True)
+        if interest is None:
+            return None
+        conference = get_conference(session, row.details["conference_id"])
+        write = _writer(kind, conference, sign_up_state(conference, context.now))
+        if write is None:
+            return None
+        tidings = _tidings(session, interest, conference, row, context)
+        return messages.envelope(tidings), write(tidings)
+
+    return render
+
+
+def _writer(kind: Kind, conference: Conference, state: SignUpState) -> Write | None:
+    """The letter as things are when it leaves, which may be hours later."""
+    if conference.status is ConferenceStatus.CANCELLED:
+        # Also to those who were to hear of a date, who hear it from their own letter.
+        return None if kind is Kind.DATED else messages.called_off
+    if kind is Kind.OPENED:
+        return messages.opened if state is SignUpState.OPEN else None
+    return messages.dated if kind is Kind.DATED else None
+
+
+def _tidings(
+    session: Session,
+    interest: Interest,
+    conference: Conference,
+    row: OutboxMessage,
+    context: LetterContext,
+) -> Tidings:
+    series, places = None, []
+    asked_for = interest.series_id if interest.wish is Wish.OPENING else None
+    if asked_for is not None and asked_for == conference.series_id:
+        series = find_public_series(session, asked_for)
+        places = sorted(list_series_conferences(session, asked_for), key=sorting_day) if series else []
+    return Tidings(
+        interest=interest,
+        conference=conference,
+        addresses=context.addresses,
+        now=context.now,
+        series=series,
+        places=places,
+        first=bool(row.details.get("first", True)),
+        forgets=not context.config.demo,
+    )
