@@ -85,6 +85,23 @@ def when(conference: Conference, language: str = "sv") -> str:
     return f"{text} {dates.hours(span.local_start(), span.local_end(), language)}" if span else text
 
 
+def when_and_zone(conference: Conference, language: str = "sv") -> str:
+    """`when`, and whose time it is where a reader may be elsewhere: in English, or taking part remotely."""
+    text = when(conference, language)
+    days = shown_days(conference)
+    here = language == "sv" and conference.mode is ConferenceMode.ONSITE
+    if here or len(days) != 1 or hours_of(days[0], conference.zone) is None:
+        return text
+    return f"{text} ({_zone_words(conference.zone, language)})"
+
+
+def _zone_words(zone: str, language: str) -> str:
+    tr = translator(language)
+    if zone == "Europe/Stockholm":
+        return tr.gettext("svensk tid")
+    return tr.gettext("tid i %(city)s") % {"city": zone.rpartition("/")[2].replace("_", " ")}
+
+
 def when_short(conference: Conference, language: str = "sv") -> str:
     """ "fredag 27 mars kl. 10–16": for cards where the year is plain."""
     days = shown_days(conference)

@@ -17,6 +17,7 @@ def words() -> dict[str, Callable[..., Any]]:
         "localized": lambda row, name: texts.localized(row, name, language()),
         "title_of": lambda conference: texts.title_of(conference, language()),
         "when": lambda conference: texts.when(conference, language()),
+        "when_and_zone": lambda conference: texts.when_and_zone(conference, language()),
         "when_short": lambda conference: texts.when_short(conference, language()),
         "where": texts.where,
         "mode_words": lambda conference: texts.mode_words(conference.mode, language()),

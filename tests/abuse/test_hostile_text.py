@@ -97,7 +97,7 @@ def _send(client: FlaskClient, number: int, text: str) -> Iterator[str]:
     yield answer.headers["Location"]
 
 
-def test_what_was_typed_is_kept_and_shown_as_it_was_typed(
+def test_i1_i3_i4_what_was_typed_is_kept_and_shown_as_it_was_typed(
     client: FlaskClient, session: Session, signed_up: list[tuple[str, str]]
 ) -> None:
     people = kept(session)
@@ -139,7 +139,7 @@ def test_i6_anything_but_one_plain_address_is_refused_at_its_field(client: Flask
         assert form["participants-0-email"] == clean_line(text), text
 
 
-def test_the_organizer_reads_it_as_it_was_typed(
+def test_i11_i12_the_organizer_reads_it_as_it_was_typed(
     client: FlaskClient, session: Session, varberg: Conference, signed_up: list[tuple[str, str]]
 ) -> None:
     sign_in(client)
@@ -156,7 +156,7 @@ def test_the_organizer_reads_it_as_it_was_typed(
             assert not faults(page.text), text
 
 
-def test_a_search_for_it_finds_what_is_written_and_nothing_else(
+def test_i13_a_search_for_it_finds_what_is_written_and_nothing_else(
     client: FlaskClient, varberg: Conference, signed_up: list[tuple[str, str]]
 ) -> None:
     sign_in(client)
@@ -217,7 +217,7 @@ def test_i5_letters_have_one_recipient_and_show_it_as_text(
         sent.as_bytes()
 
 
-def test_an_organizers_texts_are_literal_on_every_page_and_in_every_feed(
+def test_a12_i9_an_organizers_texts_are_literal_on_every_page_and_in_every_feed(
     client: FlaskClient, varberg: Conference
 ) -> None:
     sign_in(client)

@@ -104,7 +104,7 @@ def check_kept(server: LiveServer, engine: Engine, acknowledged: Sequence[str]) 
             assert rows.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
 
 
-def test_a_web_process_killed_under_load_costs_nobody_a_seat(server: LiveServer, engine: Engine) -> None:
+def test_f1_a_web_process_killed_under_load_costs_nobody_a_seat(server: LiveServer, engine: Engine) -> None:
     acknowledged: list[str] = []
     for _round in range(ROUNDS):
         crowd = Crowd(server, forms_for(server, EACH, "varberg"), patient=True)
@@ -117,7 +117,7 @@ def test_a_web_process_killed_under_load_costs_nobody_a_seat(server: LiveServer,
     check_kept(server, engine, acknowledged)
 
 
-def test_everything_killed_under_load_starts_again_with_all_that_was_acknowledged(
+def test_f2_everything_killed_under_load_starts_again_with_all_that_was_acknowledged(
     server: LiveServer, engine: Engine
 ) -> None:
     acknowledged: list[str] = []

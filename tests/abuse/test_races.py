@@ -40,7 +40,7 @@ def pool_of(engine: Engine, conference_id: int) -> SeatPool:
         return rows.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
 
 
-def test_five_hundred_posts_for_fifty_seats_fill_them_exactly_and_line_up_the_rest(
+def test_s1_s2_five_hundred_posts_for_fifty_seats_fill_them_exactly_and_line_up_the_rest(
     server: LiveServer, engine: Engine, varberg: int
 ) -> None:
     answers = send_all(server, forms_for(server, 500, "varberg"), 64)
@@ -53,7 +53,7 @@ def test_five_hundred_posts_for_fifty_seats_fill_them_exactly_and_line_up_the_re
     assert numbers_in_line(server, receipts) == list(range(1, 451))
 
 
-def test_one_form_sent_twenty_times_at_once_is_one_registration(
+def test_s3_one_form_sent_twenty_times_at_once_is_one_registration(
     server: LiveServer, engine: Engine, varberg: int
 ) -> None:
     form = forms_for(server, 1, "varberg") * 20
@@ -64,7 +64,7 @@ def test_one_form_sent_twenty_times_at_once_is_one_registration(
     assert pool_of(engine, varberg).taken == 1
 
 
-def test_leaving_and_coming_at_once_keeps_the_books_straight(
+def test_s7_leaving_and_coming_at_once_keeps_the_books_straight(
     server: LiveServer, engine: Engine, varberg: int
 ) -> None:
     """Everybody seated leaves while as many again sign up: those in line get in, in order."""

@@ -23,7 +23,7 @@ def fail(client: FlaskClient, times: int, email: str = CARIN) -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("email", [CARIN, "nobody@exempel.se"])
-def test_after_ten_failures_even_the_right_password_has_to_wait(
+def test_a5_after_ten_failures_even_the_right_password_has_to_wait(
     client: FlaskClient, session: Session, email: str
 ) -> None:
     make_person(session)

@@ -58,7 +58,7 @@ def test_the_address_is_known_in_any_case(client: FlaskClient, session: Session)
         (CARIN, PASSWORD + " "),
     ],
 )
-def test_wrong_unknown_and_closed_are_answered_alike(
+def test_a5_wrong_unknown_and_closed_are_answered_alike(
     client: FlaskClient, session: Session, email: str, password: str
 ) -> None:
     make_person(session)
@@ -151,7 +151,7 @@ def test_a_header_or_field_that_names_another_method_is_ignored(
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["next", "url", "return_to", "redirect"])
-def test_no_address_leads_elsewhere_after_the_sign_in(
+def test_a10_no_address_leads_elsewhere_after_the_sign_in(
     client: FlaskClient, session: Session, name: str, wanted: str
 ) -> None:
     make_person(session)
@@ -179,7 +179,7 @@ def test_the_table_holds_only_the_hash_of_the_cookies_token(client: FlaskClient,
     assert row.token_hash == token_hash(token) != token
 
 
-def test_signing_in_gives_a_new_token_and_only_keeps_the_language(
+def test_a6_signing_in_gives_a_new_token_and_only_keeps_the_language(
     client: FlaskClient, session: Session
 ) -> None:
     make_person(session)
@@ -206,7 +206,7 @@ def test_signing_in_again_ends_the_browsers_old_session(client: FlaskClient, ses
     assert "David Ek" in client.get(ACCOUNT).text
 
 
-def test_signing_out_ends_it_on_the_server_too(app: Flask, client: FlaskClient, session: Session) -> None:
+def test_a6_signing_out_ends_it_on_the_server_too(app: Flask, client: FlaskClient, session: Session) -> None:
     make_person(session)
     sign_in(client)
     with client.session_transaction() as cookie:

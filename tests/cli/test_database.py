@@ -1,6 +1,7 @@
 """`flask db …`: up, down, where it is, and what is refused."""
 
 from collections.abc import Callable
+from multiprocessing import get_context
 
 import pytest
 from click.testing import Result
@@ -9,7 +10,7 @@ from sqlalchemy import text
 
 from regapp.database import migrate
 from tests.conftest import engine_of
-from tests.support.databases import Databases, table_names
+from tests.support.databases import Databases, migrated, open_engine, table_names
 
 
 def run(app: Flask, *words: str, answer: str = "") -> Result:
@@ -27,6 +28,21 @@ def test_a_database_goes_up_and_down_and_says_where_it_is(
     assert run(app, "current").exit_code == 0
     assert run(app, "downgrade", "base", "--yes").exit_code == 0
     assert table_names(url) == {"alembic_version"}
+
+
+@pytest.mark.both_databases
+def test_f17_two_that_migrate_at_once_wait_for_each_other(databases: Databases) -> None:
+    url = databases.empty()
+    starting = get_context("spawn")
+    both = [starting.Process(target=migrated, args=(url,)) for _number in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(120)
+    assert [process.exitcode for process in both] == [0, 0]
+    engine = open_engine(url)
+    assert migrate.current(engine) == migrate.head()
+    engine.dispose()
 
 
 def test_going_back_asks_first(make_app: Callable[..., Flask], databases: Databases) -> None:

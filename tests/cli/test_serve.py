@@ -112,7 +112,7 @@ def test_renewal_under_load_fails_no_request(service: Service) -> None:
     assert set(load.outcomes) == {"200"}, load.outcomes
 
 
-def test_sigterm_under_load_finishes_what_was_begun(service: Service) -> None:
+def test_f3_sigterm_under_load_finishes_what_was_begun(service: Service) -> None:
     with Load(service.port) as load:
         time.sleep(0.5)
         service.web.send_signal(signal.SIGTERM)

@@ -93,7 +93,7 @@ def test_a_promised_letter_reaches_the_mail_server_and_is_marked(
     assert deliver(app, open_office(smtp.port)) == Round()
 
 
-def test_one_refused_address_fails_and_delays_nobody(
+def test_f12_one_refused_address_fails_and_delays_nobody(
     app: Flask, session: Session, smtp: MailServer, open_office: OpenOffice
 ) -> None:
     smtp.refused.add("person1@exempel.se")
@@ -134,7 +134,7 @@ def test_no_transaction_is_open_while_a_server_is_spoken_to(
     assert deliver(app, open_office(MemoryTransport(write_meanwhile))).sent == 2
 
 
-def test_a_letter_cut_off_after_its_data_comes_again_under_the_same_message_id(
+def test_f11_a_letter_cut_off_after_its_data_comes_again_under_the_same_message_id(
     app: Flask, session: Session, smtp: MailServer, open_office: OpenOffice, system: FixedClock
 ) -> None:
     promise(session, 1, 2)
@@ -165,7 +165,7 @@ def test_a_letter_that_breaks_the_connection_does_not_stop_those_behind_it(
 
 @pytest.mark.both_databases
 @pytest.mark.slow
-def test_two_workers_at_once_send_every_letter_once(
+def test_f13_two_workers_at_once_send_every_letter_once(
     app: Flask, session: Session, open_office: OpenOffice
 ) -> None:
     promise(session, *range(1, 121))

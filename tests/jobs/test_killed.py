@@ -61,7 +61,7 @@ def has_received(smtp: MailServer, count: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.both_databases
-def test_killed_workers_lose_no_letter_and_repeat_at_most_the_one_under_way(
+def test_f1_killed_workers_lose_no_letter_and_repeat_at_most_the_one_under_way(
     session: Session, smtp: MailServer, start_worker: Start
 ) -> None:
     enqueue_many(session, "test.note", subject_ids=range(_LETTERS), now=NOW)

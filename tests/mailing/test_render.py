@@ -160,7 +160,7 @@ def test_anything_but_one_plain_address_is_unusable(address: str) -> None:
         ("åsa@blåbär.se", "åsa@xn--blbr-noae.se", True),
     ],
 )
-def test_foreign_domains_travel_as_punycode(address: str, recipient: str, needs_utf8: bool) -> None:
+def test_i7_foreign_domains_travel_as_punycode(address: str, recipient: str, needs_utf8: bool) -> None:
     sent = outgoing(to=envelope(to_email=address))
     assert (sent.recipient, sent.needs_utf8) == (recipient, needs_utf8)
     assert sent.as_bytes().isascii() is not needs_utf8

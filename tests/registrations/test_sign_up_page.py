@@ -351,6 +351,22 @@ def test_i14_what_the_form_does_not_ask_for_is_ignored(client: FlaskClient, sess
     assert [person.status for person in people(session)] == [Status.CONFIRMED]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("anna+varberg@exempel.se", "anna+varberg@exempel.se"),
+        ("anna@blåbär.se", "anna@blåbär.se"),
+        ("åsa@blåbär.se", "åsa@blåbär.se"),
+        ("anna@xn--blbr-noae.se", "anna@blåbär.se"),
+    ],
+)
+def test_i7_addresses_of_other_alphabets_and_with_a_plus_are_taken(
+    client: FlaskClient, session: Session, typed: str, kept: str
+) -> None:
+    assert submit(client, FORM, ME | {"participants-0-email": typed}).status_code == 303
+    assert [person.email for person in people(session)] == [kept]
+
+
 def test_a_script_that_fills_the_hidden_field_is_flagged_and_let_through(
     client: FlaskClient, session: Session
 ) -> None:

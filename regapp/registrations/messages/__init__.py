@@ -7,7 +7,7 @@ from datetime import date, datetime
 from regapp.billing.queries import Charged
 from regapp.conferences.models import Conference
 from regapp.conferences.price_texts import kronor, price_facts
-from regapp.conferences.texts import arrival, title_of, when, where
+from regapp.conferences.texts import arrival, title_of, when_and_zone, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
@@ -256,7 +256,7 @@ def _facts(occasion: Occasion, *, money: bool) -> list[tuple[str, str]]:
     tr = translator(occasion.language)
     conference, registration = occasion.conference, occasion.registration
     facts = [
-        (tr.gettext("När"), when(conference, occasion.language)),
+        (tr.gettext("När"), when_and_zone(conference, occasion.language)),
         (tr.gettext("Var"), _where(occasion)),
         (tr.gettext("Hålltider"), arrival(conference, occasion.language)),
     ]
