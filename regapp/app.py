@@ -123,6 +123,7 @@ def _register_commands(app: Flask) -> None:
     from regapp.cli.commands import register
     from regapp.demo.cli import demo_commands
     from regapp.demo.start import Means
+    from regapp.importing.cli import conference_commands
     from regapp.jobs.command import worker_command
     from regapp.season.cli import season_commands
     from regapp.season.load import load_season
@@ -130,6 +131,7 @@ def _register_commands(app: Flask) -> None:
     register(app)
     app.cli.add_command(worker_command)
     app.cli.add_command(season_commands)
+    app.cli.add_command(conference_commands)
     app.cli.add_command(demo_commands(Means(load_season, set_clock_once)))
 
 

@@ -49,5 +49,9 @@ def byte_ordered(length: int) -> Any:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+# A calendar entry's name: ours is a UUID, one from elsewhere may be longer. SQLite counts no lengths,
+# and cannot rebuild a table that others point at: its columns keep the number they were made with.
+calendar_uid = String(255).with_variant(String(64), "sqlite")
+
 # Small structured values; JSONB where the database has it.
 Json = JSON().with_variant(JSONB(), "postgresql")

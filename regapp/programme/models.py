@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models import ConferenceDay
 from regapp.database.base import Base
-from regapp.database.types import stored_enum
+from regapp.database.types import calendar_uid, stored_enum
 
 
 class ItemKind(Enum):
@@ -52,7 +52,7 @@ class ProgrammeItem(Base):
     # Names and titles in one line, as the programme prints them.
     speakers: Mapped[str] = mapped_column(String(300), default="")
     preliminary: Mapped[bool] = mapped_column(default=False)
-    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    uid: Mapped[str] = mapped_column(calendar_uid, unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

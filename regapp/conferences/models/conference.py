@@ -11,7 +11,7 @@ from regapp.conferences.models.fees import LateFee
 from regapp.conferences.models.offer import PoolKind, PriceRow, SeatPool
 from regapp.conferences.models.series import Series
 from regapp.database.base import Base
-from regapp.database.types import stored_enum
+from regapp.database.types import calendar_uid, stored_enum
 from regapp.organizers.models import Organizer
 
 
@@ -184,7 +184,7 @@ class ConferenceDay(Base):
     on: Mapped[date]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
-    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    uid: Mapped[str] = mapped_column(calendar_uid, unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regapp.database.base import Base
-from regapp.database.types import Json, stored_enum
+from regapp.database.types import Json, calendar_uid, stored_enum
 
 
 class FeedRevision(Base):
@@ -78,7 +78,7 @@ class KeptEntry(Base):
 
     __tablename__ = "kept_entries"
 
-    uid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    uid: Mapped[str] = mapped_column(calendar_uid, primary_key=True)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     made_of: Mapped[str] = mapped_column(String(40))
     data: Mapped[bytes] = mapped_column(LargeBinary)
