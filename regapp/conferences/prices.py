@@ -11,10 +11,14 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Pick:
-    """What one participant chose that has a price. Without a category: the ordinary fee."""
+    """What one participant chose that has a price. Without a category: the ordinary fee.
+
+    added  options that were chosen at another instant than the seat, with that instant
+    """
 
     category_id: int | None = None
     option_ids: tuple[int, ...] = ()
+    added: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,18 @@ def no_show_price(prices: Iterable[PriceRow], at: datetime) -> PriceRow | None:
     return _first((row for row in prices if row.purpose is PricePurpose.NO_SHOW), at)
 
 
+def standing_price(prices: Iterable[PriceRow], purpose: PricePurpose) -> PriceRow | None:
+    """The row for a purpose that has not been taken back, whatever the instant; the newest."""
+    rows = (row for row in prices if row.purpose is purpose and row.withdrawn_at is None)
+    return max(rows, key=lambda row: row.id, default=None)
+
+
 def rows_for(prices: Sequence[PriceRow], pick: Pick, at: datetime) -> list[PriceRow]:
-    """Every price row that one participant's choice is charged by."""
-    seat = seat_price(prices, pick.category_id, at)
-    options = [row for number in pick.option_ids for row in option_prices(prices, number, at)]
+    """Every price row that one participant's choice is charged by, at the prices of `at`."""
+    seat, added = seat_price(prices, pick.category_id, at), dict(pick.added)
+    options = [
+        row for number in pick.option_ids for row in option_prices(prices, number, added.get(number, at))
+    ]
     return [*([seat] if seat else []), *options]
 
 
@@ -72,8 +84,9 @@ def current_rows(prices: Iterable[PriceRow], at: datetime) -> tuple[PriceRow, ..
 
 
 def is_charged(prices: Iterable[PriceRow], at: datetime) -> bool:
-    """Whether taking part, or something one may add, costs anything at `at`."""
-    bought = (PricePurpose.SEAT, PricePurpose.OPTION)
+    """Whether somebody may have to be invoiced for what they do at `at`: for taking part, for
+    something they add, or for staying away."""
+    bought = (PricePurpose.SEAT, PricePurpose.OPTION, PricePurpose.NO_SHOW)
     return any(row.amount_minor > 0 and row.purpose in bought for row in current_rows(prices, at))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from regapp.conferences import price_texts, texts
+from regapp.conferences import price_texts, terms, texts
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import Standing
 from regapp.web.clock import now
@@ -24,6 +24,8 @@ def words() -> dict[str, Callable[..., Any]]:
         "day_of": lambda conference: texts.day_of(conference, language()),
         "price_facts": lambda conference: price_texts.price_facts(conference, language(), now()),
         "fee_prices": fee_prices,
+        "free_until": lambda conference: terms.free_until(conference, language()),
+        "terms_text": lambda conference: terms.terms_text(conference, language()),
         "option_when": lambda conference, option: price_texts.option_when(conference, option, language()),
         "option_price": lambda conference, option_id: price_texts.option_price(
             conference, option_id, language(), now()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from regapp.billing.queries import charged_to
 from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.offers import has_options
 from regapp.conferences.texts import title_of, when
 from regapp.mailing.letters import Envelope, Letter
 from regapp.mailing.models import OutboxMessage, Priority
@@ -17,7 +18,7 @@ from regapp.registrations import messages
 from regapp.registrations.calendar import file_of, invitation, withdrawal
 from regapp.registrations.messages import Occasion, notices
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
-from regapp.registrations.queries import list_conferences_of, places_in_line
+from regapp.registrations.queries import list_conferences_of, list_picks, places_in_line
 from regapp.registrations.rules import ACTIVE, SEATED, Reminder, needs_deleted_on
 from regapp.wording.queries import own_words
 
@@ -54,8 +55,15 @@ def _let_in(occasion: Occasion, details: dict[str, Any]) -> Letter:
 
 def _cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.cancelled(
-        occasion, had_seat=bool(details.get("had_seat")), moved=bool(details.get("moved"))
+        occasion,
+        had_seat=bool(details.get("had_seat")),
+        moved=bool(details.get("moved")),
+        kept=int(details.get("kept", 0)),
     )
+
+
+def _no_show(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.no_show(occasion)
 
 
 def _changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
@@ -91,6 +99,7 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "let_in": (_let_in, "REQUEST"),
     "changed": (_changed, "REQUEST"),
     "cancelled": (_cancelled, "CANCEL"),
+    "no_show": (_no_show, ""),
     "conference_cancelled": (_conference_cancelled, "CANCEL"),
     "reminder_week": (_reminder(Reminder.WEEK), ""),
     "reminder_day": (_reminder(Reminder.DAY), ""),
@@ -206,6 +215,7 @@ def _occasion(
         calendar=calendar,
         places=places_in_line(session, people),
         charged=charged_to(session, [person.id for person in people]),
+        picks=list_picks(session, [person.id for person in people]) if has_options(conference) else (),
         words=own_words(session, conference.id, registration.language),
         now=context.now,
         needs_go_on=None if context.config.demo else needs_deleted_on(conference),

@@ -169,7 +169,10 @@ class PickState(Enum):
 
 
 class OptionPick(Base):
-    """An option that a participant chose."""
+    """An option that a participant chose.
+
+    added_at  when, if that was after the sign-up: then its price is that of this instant
+    """
 
     __tablename__ = "option_picks"
 
@@ -178,6 +181,7 @@ class OptionPick(Base):
     )
     option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), primary_key=True, index=True)
     state: Mapped[PickState] = mapped_column(stored_enum(PickState))
+    added_at: Mapped[datetime | None]
 
 
 class NeedsAnswer(Base):

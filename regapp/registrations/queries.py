@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from regapp.conferences.models import Conference, Question
+from regapp.conferences.models import Conference, Option, Question
 from regapp.mailing.models import LetterState, OutboxMessage
-from regapp.registrations.models import Answer, Participant, Registration, Status
+from regapp.registrations.models import Answer, OptionPick, Participant, PickState, Registration, Status
 from regapp.registrations.rules import SEATED
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
@@ -70,6 +70,31 @@ def list_conferences_of(session: Session, participants: Sequence[Participant]) -
         .execution_options(populate_existing=True)
     )
     return {conference.id: conference for conference in session.scalars(found).unique()}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """An option that somebody chose, and how it stands."""
+
+    participant_id: int
+    option_id: int
+    label: str
+    label_en: str
+    state: PickState
+
+    def in_language(self, language: str) -> str:
+        return self.label_en if language == "en" and self.label_en else self.label
+
+
+def list_picks(session: Session, participant_ids: Sequence[int]) -> list[Picked]:
+    """The options of these participants, in the organizer's order."""
+    found = (
+        select(OptionPick.participant_id, Option.id, Option.label, Option.label_en, OptionPick.state)
+        .join(Option, Option.id == OptionPick.option_id)
+        .where(OptionPick.participant_id.in_(participant_ids))
+        .order_by(OptionPick.participant_id, Option.position, Option.id)
+    )
+    return [Picked(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(found)]
 
 
 def list_versions_of(session: Session, participants: Sequence[Participant]) -> dict[int, int]:

@@ -105,6 +105,17 @@ LETTERS = (
         ("kreditering",),
     ),
     StandardLetter(
+        "no_show", "uteblivit", marked("Avgift för den som uteblev"),
+        marked("Till den som hade en plats men inte kom, när du debiterar avgiften för det."),
+        marked("Du kom inte till {konferens} {dag}"),
+        (
+            marked("Du hade en plats på {konferens} men kom inte."),
+            marked("Enligt villkoren i anmälan faktureras {belopp}."),
+            marked("Har det blivit fel? Hör av dig till oss."),
+        ),
+        ("belopp",),
+    ),
+    StandardLetter(
         "conference_cancelled", "installd", marked("Konferensen inställd"),
         marked("Till alla anmälda och väntande när konferensen ställs in."),
         marked("Inställt: {konferens} {dag}"),

@@ -25,6 +25,8 @@ TEXTS = {
     # billing
     "endpoint_scheme": lazy("Skriv ett Peppol-id som börjar med 0007: eller ett GLN med tretton siffror."),
     "endpoint_wrong": lazy("E-fakturaadressen stämmer inte. Kontrollera siffrorna."),
+    "no_show_free": lazy("Konferensen har ingen avgift för den som uteblir."),
+    "no_show_too_early": lazy("Vänta tills konferensen är över."),
     "nothing_to_export": lazy("Det finns inget nytt att fakturera."),
     # conferences
     "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
@@ -49,6 +51,7 @@ TEXTS = {
     "already_registered": lazy(
         "%(name)s verkar redan vara anmäld. Skicka en gång till om det är en annan person."
     ),
+    "buyer_missing": lazy("Det du valde kostar något. Fyll i vem som ska faktureras först."),
     "category_gone": lazy("Den avgiften finns inte längre. Välj en annan."),
     "code_few": lazy("Koden räcker bara till %(left)s till."),
     "code_missing": lazy("%(category)s behöver en kod. Skriv den, eller välj en annan avgift."),

@@ -170,7 +170,13 @@ def cancel_participant(conference: Conference, participant_id: int) -> Any:
     try:
         with transaction() as rows:
             gone = cancel_participants(
-                rows, person.registration, conference, [person.id], now=now(), by=viewer().by
+                rows,
+                person.registration,
+                conference,
+                [person.id],
+                now=now(),
+                by=viewer().by,
+                waive="avsta" in request.form,
             )
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")

@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: registration, seat pools by id, partici
 from regapp.registrations.commands.cancel import cancel_participants, return_participant
 from regapp.registrations.commands.line import let_in
 from regapp.registrations.commands.move import move_participant
+from regapp.registrations.commands.options import change_options
 from regapp.registrations.commands.sign_up import sign_up
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant, SignedUp, SignUp
 
@@ -15,6 +16,7 @@ __all__ = [
     "SignUp",
     "SignedUp",
     "cancel_participants",
+    "change_options",
     "let_in",
     "move_participant",
     "return_participant",

@@ -13,6 +13,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.fees import charge_seats, free_extras, take_code_again, take_wishes
+from regapp.registrations.commands.leaving import settle_leaving
 from regapp.registrations.commands.letters import CANCELLED, promise
 from regapp.registrations.commands.line import let_in, lock_pools
 from regapp.registrations.commands.sign_up import CONFIRMATION
@@ -28,11 +29,13 @@ def cancel_participants(
     *,
     now: datetime,
     by: By = PARTICIPANT,
+    waive: bool = False,
 ) -> int:
     """Cancel those of `participant_ids` who still come to `conference`; how many they were.
 
-    Frees their seats or places in line, reverses their charges, promises letters and lets the
-    line in. Cancelling twice frees nothing twice: the second time finds nobody. Loaded on
+    Frees their seats or places in line, reverses their charges (but for what a late cancellation
+    costs, unless an organizer waives it), promises letters and lets the line in. Cancelling twice
+    frees nothing twice: the second time finds nobody. Loaded on
     `conference`: days, pools, prices, owner; on `registration`: participants.
     """
     check_may_cancel(conference, now)
@@ -49,9 +52,11 @@ def cancel_participants(
         person.status, person.status_at, person.queue_ticket = Status.CANCELLED, now, None
         person.rising += 1
     session.flush()
+    kept = 0
     if seated:
         release(session, pool.id, len(seated))
-        reverse_charges(session, [person.id for person in seated], now=now)
+        ids = [person.id for person in seated]
+        kept = settle_leaving(session, registration, conference, ids, now=now, waive=waive)
     if waiting:
         leave_line(session, pool.id, waiting)
     free_extras(session, leaving)
@@ -59,8 +64,8 @@ def cancel_participants(
         session, "cancelled", by=by, subject_type="participant",
         subject_ids=[person.id for person in leaving], now=now, conference_id=conference.id,
     )  # fmt: skip
-    had_seat = {"had_seat": bool(seated)}
-    promise(session, CANCELLED, registration, leaving, now=now, details=had_seat)
+    told = {"had_seat": bool(seated), "kept": kept}
+    promise(session, CANCELLED, registration, leaving, now=now, details=told)
     let_in(session, conference, now=now)
     return len(leaving)
 
@@ -93,6 +98,8 @@ def return_participant(
     person.rising += 1
     session.flush()
     take_wishes(session, conference, [person], now=now)
+    # What the late cancellation cost is not owed by somebody who comes after all.
+    reverse_charges(session, [person.id], now=now)
     charge_seats(session, conference, registration, [person.id], now=now)
     record(
         session, "returned", by=by, subject_type="participant", subject_ids=[person.id], now=now,

@@ -82,7 +82,7 @@ def add_picks(
     """Write down who chose which option, in one statement."""
     state = PickState.HELD if seated else PickState.WISHED
     rows = [
-        {"participant_id": participant_id, "option_id": option_id, "state": state}
+        {"participant_id": participant_id, "option_id": option_id, "state": state, "added_at": None}
         for participant_id, person in zip(ids, people, strict=True)
         for option_id in person.option_ids
     ]

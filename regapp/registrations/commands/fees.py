@@ -29,6 +29,7 @@ _held = (
         Participant.category_id,
         func.coalesce(Participant.priced_at, Participant.created_at),
         OptionPick.option_id,
+        OptionPick.added_at,
     )
     .outerjoin(
         OptionPick,
@@ -115,10 +116,14 @@ def _seated(people: Sequence[Participant]) -> set[int]:
 def held_picks(session: Session, participant_ids: Sequence[int]) -> dict[int, tuple[Pick, datetime]]:
     """By participant: category and held options, and whose instant's price counts."""
     found: dict[int, tuple[Pick, datetime]] = {}
-    for number, category_id, priced_at, option_id in session.execute(_held, {"ids": list(participant_ids)}):
-        before = found.get(number, (Pick(category_id), priced_at))[0].option_ids
-        chosen = (*before, option_id) if option_id else before
-        found[number] = Pick(category_id, chosen), priced_at
+    for number, category_id, priced_at, option_id, added_at in session.execute(
+        _held, {"ids": list(participant_ids)}
+    ):
+        pick = found.get(number, (Pick(category_id), priced_at))[0]
+        if option_id:
+            added = (*pick.added, (option_id, added_at)) if added_at else pick.added
+            pick = Pick(category_id, (*pick.option_ids, option_id), added)
+        found[number] = pick, priced_at
     return found
 
 
@@ -176,6 +181,12 @@ def _release(session: Session, kind: PoolKind, subjects: Sequence[int]) -> None:
 
 def _pool_of(session: Session, kind: PoolKind, subject_id: int) -> int | None:
     return session.scalar(select(SeatPool.id).where(SeatPool.kind == kind, SeatPool.subject_id == subject_id))
+
+
+def list_own_picks(session: Session, participant_id: int) -> Sequence[OptionPick]:
+    """What one participant chose, however it stands."""
+    found = select(OptionPick).where(OptionPick.participant_id == participant_id)
+    return session.scalars(found.execution_options(populate_existing=True)).all()
 
 
 def _list_picks(session: Session, people: Sequence[Participant], state: PickState) -> Sequence[OptionPick]:

@@ -13,6 +13,8 @@ from regapp.registrations.rules import letter_targets
 
 LET_IN = "registrations.let_in"
 LET_IN_TO_BOOKER = "registrations.let_in_to_booker"
+NO_SHOW = "registrations.no_show"
+NO_SHOW_TO_BOOKER = "registrations.no_show_to_booker"
 CANCELLED = "registrations.cancelled"
 CANCELLED_TO_BOOKER = "registrations.cancelled_to_booker"
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from regapp.billing.queries import Charged
-from regapp.conferences.models import Conference
-from regapp.conferences.price_texts import kronor, price_facts
+from regapp.conferences.models import Conference, PricePurpose
+from regapp.conferences.price_texts import amount_words, kronor, price_facts
+from regapp.conferences.prices import standing_price
+from regapp.conferences.terms import free_until, terms_text
 from regapp.conferences.texts import arrival, title_of, when_and_zone, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
 from regapp.registrations.messages.values import common_values, contact, day_of, reader_name
-from regapp.registrations.models import Attendance, Participant, Registration, Status
+from regapp.registrations.models import Attendance, Participant, PickState, Registration, Status
+from regapp.registrations.queries import Picked
 from regapp.registrations.standard import BY_KIND
 from regapp.wording.rules import Words, paragraphs_of, subject_of
 
@@ -25,6 +28,7 @@ class Occasion:
     token    of the reader's own page
     places   place in line by participant id
     charged  what the buyer pays for them, by price row
+    picks    the options they chose
     words    the conference's own words by kind of letter, in the reader's language
     now      when it is written; None for a look at what it would say
     needs_go_on  when diet and needs are deleted; None where nobody does it
@@ -39,6 +43,7 @@ class Occasion:
     calendar: CalendarPart | None = None
     places: Mapping[int, int] = field(default_factory=dict)
     charged: Sequence[Charged] = ()
+    picks: Sequence[Picked] = ()
     words: Mapping[str, Words] = field(default_factory=dict)
     now: datetime | None = None
     needs_go_on: date | None = None
@@ -101,17 +106,32 @@ def waiting(occasion: Occasion) -> Letter:
     )
 
 
-def cancelled(occasion: Occasion, *, had_seat: bool, moved: bool = False) -> Letter:
+def cancelled(occasion: Occasion, *, had_seat: bool, moved: bool = False, kept: int = 0) -> Letter:
+    """`kept`: what is to be paid all the same, in öre."""
     tr = translator(occasion.language)
     if moved or not had_seat:
         return _without_a_seat(occasion, moved=moved)
     return worded(
         occasion,
         "cancelled",
-        own={"kreditering": _credit(occasion)},
+        own={"kreditering": _kept(occasion, kept) if kept else _credit(occasion)},
         action=tr.gettext("Öppna anmälan"),
         money=False,
     )
+
+
+def no_show(occasion: Occasion) -> Letter:
+    tr = translator(occasion.language)
+    fee = standing_price(occasion.conference.prices, PricePurpose.NO_SHOW)
+    amount = amount_words([fee], occasion.language) if fee is not None else ""
+    return worded(occasion, "no_show", own={"belopp": amount}, action=tr.gettext("Öppna anmälan"))
+
+
+def _kept(occasion: Occasion, kept: int) -> str:
+    tr = translator(occasion.language)
+    day = free_until(occasion.conference, occasion.language)
+    text = tr.gettext("Sista dag för kostnadsfri avanmälan var %(day)s. %(amount)s faktureras.")
+    return text % {"day": day, "amount": kronor(kept, occasion.language)}
 
 
 def _without_a_seat(occasion: Occasion, *, moved: bool) -> Letter:
@@ -260,6 +280,7 @@ def _facts(occasion: Occasion, *, money: bool) -> list[tuple[str, str]]:
         (tr.gettext("Var"), _where(occasion)),
         (tr.gettext("Hålltider"), arrival(conference, occasion.language)),
     ]
+    facts += _option_facts(occasion)
     if occasion.reader is None or occasion.reader.is_booker:
         if len(registration.participants) > 1 or occasion.reader is None:
             facts.append((tr.gettext("Gäller"), ", ".join(person.name for person in occasion.people)))
@@ -269,6 +290,28 @@ def _facts(occasion: Occasion, *, money: bool) -> list[tuple[str, str]]:
         facts.append((tr.gettext("Avgift"), price_facts(conference, occasion.language)))
     facts.append((tr.gettext("Anmälans nummer"), registration.reference))
     return [(label, value) for label, value in facts if value]
+
+
+def _option_facts(occasion: Occasion) -> list[tuple[str, str]]:
+    """What was chosen, what is only wished while one waits, and what was full when the seat came."""
+    tr = translator(occasion.language)
+    labels = {
+        PickState.HELD: tr.gettext("Tillval"),
+        PickState.WISHED: tr.gettext("Önskade tillval"),
+        PickState.MISSED: tr.gettext("Tillval som hann bli fullbokade"),
+    }
+    names = {person.id: person.given_name for person in occasion.people}
+    found = []
+    for state, label in labels.items():
+        words = [
+            f"{pick.in_language(occasion.language)} ({names[pick.participant_id]})"
+            if len(names) > 1
+            else pick.in_language(occasion.language)
+            for pick in occasion.picks
+            if pick.state is state
+        ]
+        found.append((label, ", ".join(words)))
+    return found
 
 
 def _where(occasion: Occasion) -> str:
@@ -284,6 +327,7 @@ def _money_facts(occasion: Occasion) -> list[tuple[str, str]]:
     if occasion.charged:
         total = sum(line.gross for line in occasion.charged)
         facts.append((tr.gettext("Att betala"), kronor(total, occasion.language)))
+    facts.append((tr.gettext("Villkor"), terms_text(occasion.conference, occasion.language)))
     if registration.buyer_kind is not None:
         facts.append((tr.gettext("Faktura till"), registration.buyer_name))
         later = tr.gettext("kommer senare") if registration.reference_later else ""

@@ -1,7 +1,7 @@
 """`/a/<token>`: my registration. GET shows and asks, POST acts; a wrong link tells nothing."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,14 @@ from werkzeug.exceptions import NotFound
 from regapp.billing.queries import charged_to
 from regapp.billing.rules import is_own_authority
 from regapp.conferences.models import Conference
+from regapp.conferences.offers import has_options
 from regapp.conferences.queries import list_with_free_seat
+from regapp.conferences.terms import is_late, may_transfer
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.answers import answered
 from regapp.registrations.commands import cancel_participants, return_participant
+from regapp.registrations.commands.leaving import Leaving, cost_of_leaving
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
 from regapp.registrations.kept import conferences_for
@@ -26,6 +29,7 @@ from regapp.registrations.queries import (
     Opened,
     list_answers,
     list_conferences_of,
+    list_picks,
     list_versions_of,
     open_link,
     places_in_line,
@@ -56,7 +60,14 @@ def ask_cancel(token: str) -> str:
     leaving = _chosen(opened, request.args.getlist("deltagare", type=int))
     conferences = list_conferences_of(session(), opened.participants)
     return render_template(
-        "registrations/cancel.html", opened=opened, leaving=leaving, token=token, conferences=conferences
+        "registrations/cancel.html",
+        opened=opened,
+        leaving=leaving,
+        token=token,
+        conferences=conferences,
+        cost=_cost(opened.registration, conferences, leaving),
+        still_free=any(one.late_from_at and not is_late(one, now()) for one in conferences.values()),
+        colleague=any(may_transfer(one, now()) for one in conferences.values()),
     )
 
 
@@ -167,6 +178,9 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         may_cancel={number: may_cancel(one, at) for number, one in conferences.items()},
         may_return=(returning := _returning(people, conferences, at)),
         with_room=list_with_free_seat(session(), returning) if returning else set(),
+        picks=list_picks(session(), [person.id for person in people])
+        if any(has_options(one) for one in conferences.values())
+        else [],
         token=token,
         link=addresses().registration(token),
         own_authority=_own_authority,
@@ -207,6 +221,19 @@ def _chosen(opened: Opened, wanted: list[int]) -> list[Participant]:
     """Those named who still come; all of them when none is named."""
     coming = [person for person in opened.participants if person.status in ACTIVE]
     return [person for person in coming if not wanted or person.id in wanted]
+
+
+def _cost(
+    registration: Registration, conferences: Mapping[int, Conference], leaving: Sequence[Participant]
+) -> Leaving:
+    """What it would cost now that those of them who have a seat leave."""
+    found = Leaving()
+    for number, conference in conferences.items():
+        seated = [one for one in leaving if one.conference_id == number and one.status in SEATED]
+        if seated:
+            one = cost_of_leaving(session(), registration, conference, seated, now=now())
+            found = Leaving(found.charged + one.charged, found.kept + one.kept)
+    return found
 
 
 def _by_conference(opened: Opened, people: list[Participant]) -> list[tuple[Conference, list[int]]]:

@@ -1,0 +1,19 @@
+"""When an option was chosen, if that was after the sign-up."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from regapp.database import types
+
+revision: str = "0016"
+down_revision: str | None = "0015"
+branch_labels: str | None = None
+depends_on: str | None = None
+
+
+def upgrade() -> None:
+    op.add_column("option_picks", sa.Column("added_at", types.UtcDateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("option_picks", "added_at")
