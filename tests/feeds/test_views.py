@@ -17,9 +17,10 @@ from regapp.conferences.models import Conference, ConferenceStatus, Series
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import transaction
-from regapp.feeds import bodies, views
+from regapp.feeds import bodies
 from regapp.feeds.answer import Asked
 from regapp.feeds.making import make_body
+from regapp.feeds.views import calendars
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.conference import cancel_conference
 from tests.support.statements import statements
@@ -188,7 +189,7 @@ def test_only_the_bodies_used_last_are_kept(client: FlaskClient, monkeypatch: py
         made.append(asked.path)
         return make_body(rows, asked, *rest)
 
-    monkeypatch.setattr(views, "make_body", noted)
+    monkeypatch.setattr(calendars, "make_body", noted)
     for path in (
         "/smartare.ics",
         "/dagarna.ics",

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from regapp.database.session import engine, session
 from regapp.feeds.answer import CONTENT_TYPE, Asked, feed_headers
 from regapp.feeds.bodies import keep_body, kept_body
 from regapp.feeds.making import make_body
 from regapp.feeds.queries import ALL, find_feed_state
+from regapp.feeds.views import blueprint
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.state import addresses
-
-blueprint = Blueprint("feeds", __name__)
 
 
 @blueprint.get("/kalender.ics")
