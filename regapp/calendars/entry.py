@@ -22,6 +22,9 @@ class CalendarEntry:
     last_on   last day of an all-day entry, inclusive; None for one day
     starts_at, ends_at  aware UTC, both or none; written in `zone`
     status    CONFIRMED, TENTATIVE or CANCELLED
+    coordinates  "57.1056,12.2508"
+    alarm     what is shown the day before; none if empty
+    link      where one takes part from a distance, `link_label` what it is called
     """
 
     uid: str
@@ -46,3 +49,7 @@ class CalendarEntry:
     attendee: Attendee | None = None
     transparent: bool = True
     private: bool = False
+    coordinates: str = ""
+    alarm: str = ""
+    link: str = ""
+    link_label: str = ""

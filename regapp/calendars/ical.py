@@ -89,6 +89,8 @@ def component_bytes(entry: CalendarEntry) -> bytes:
         *_people(entry),
         line("TRANSP", "TRANSPARENT" if entry.transparent else "OPAQUE"),
         line("CLASS", "PRIVATE") if entry.private else b"",
+        _link(entry),
+        _alarm(entry),
         b"END:VEVENT\r\n",
     ]
     return b"".join(lines)
@@ -135,11 +137,35 @@ def _facts(entry: CalendarEntry) -> list[bytes]:
         )
         if value
     ]
+    if entry.coordinates:
+        lines.append(line("GEO", uri(entry.coordinates.replace(",", ";", 1))))
     if entry.url:
         lines.append(line("URL", uri(entry.url)))
     if entry.categories:
         lines.append(line("CATEGORIES", ",".join(map(text, entry.categories))))
     return lines
+
+
+def _link(entry: CalendarEntry) -> bytes:
+    """Where to join (RFC 7986 section 5.11)."""
+    if not entry.link:
+        return b""
+    label = f";LABEL={quoted(entry.link_label)}" if entry.link_label else ""
+    return line(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO{label}", uri(entry.link))
+
+
+def _alarm(entry: CalendarEntry) -> bytes:
+    """The day before at the same local hour: a day is no number of hours (RFC 5545 section 3.8.6.3)."""
+    if not entry.alarm:
+        return b""
+    lines = (
+        b"BEGIN:VALARM\r\n",
+        line("ACTION", "DISPLAY"),
+        line("TRIGGER", "-P1D"),
+        line("DESCRIPTION", text(entry.alarm)),
+        b"END:VALARM\r\n",
+    )
+    return b"".join(lines)
 
 
 def _people(entry: CalendarEntry) -> list[bytes]:

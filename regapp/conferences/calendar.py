@@ -52,6 +52,7 @@ def entry_for(
         organizer_email=conference.contact_email or conference.owner.email,
         categories=categories(conference, language),
         contact=_contact(conference),
+        coordinates=conference.coordinates,
     )
 
 

@@ -14,6 +14,8 @@ from regapp.kernel.timespan import Timespan
 # A cancelled entry stays in feeds so long, counted from the cancellation.
 CANCELLED_STAYS = timedelta(days=60)
 GROUP_LIMIT = 10
+# Latitude and longitude (WGS 84) as people copy them from a map.
+COORDINATES = r"-?\d{1,2}\.\d{1,6}, ?-?\d{1,3}\.\d{1,6}"
 
 
 class SignUpState(Enum):

@@ -14,11 +14,11 @@ from wtforms import (
     SelectField,
     TimeField,
 )
-from wtforms.validators import DataRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, NumberRange, Optional, Regexp, StopValidation
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.models import Conference, ConferenceMode
-from regapp.conferences.rules import held_days, hours_of, local_instant, pool_of
+from regapp.conferences.rules import COORDINATES, held_days, hours_of, local_instant, pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.web import fields
 from regapp.web.forms import BaseForm, FormMeta
@@ -29,7 +29,7 @@ _BAD_DATE = lazy("Skriv datumet så här: 2020-03-27")
 TEXTS = (
     "title", "title_en", "subtitle", "subtitle_en", "lead", "lead_en", "about", "about_en",
     "programme", "programme_en", "practical", "practical_en", "arrival", "arrival_en", "place",
-    "venue", "street", "theme", "contact_name", "contact_email", "contact_phone",
+    "venue", "street", "coordinates", "theme", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
 
 
@@ -111,6 +111,12 @@ class ConferenceForm(BaseForm):
     place = fields.line(lazy("Ort"), 80, optional=True)
     venue = fields.line(lazy("Lokal"), 160, optional=True)
     street = fields.line(lazy("Gatuadress"), 160, optional=True)
+    coordinates = fields.line(
+        lazy("Koordinater, till exempel 57.1056, 12.2508"),
+        30,
+        Regexp(f"{COORDINATES}$", message=lazy("Skriv koordinaterna så här: 57.1056, 12.2508")),
+        optional=True,
+    )
     theme = fields.line(lazy("Tema"), 80, optional=True)
     # The conferences to choose from are the view's: those that the organizer sees.
     previous_id = SelectField(

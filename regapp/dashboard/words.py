@@ -30,6 +30,7 @@ ACTIONS = {
     "returned": lazy("Anmäld igen"),
     "moved": lazy("Flyttad till annan ort"),
     "edited": lazy("Ändrad"),
+    "calendar_renewed": lazy("Ny kalenderadress"),
     "resent": lazy("Bekräftelsen skickad igen"),
     "protected_seen": lazy("Skyddat namn visat"),
     "needs_deleted": lazy("Kost och behov raderade"),

@@ -59,10 +59,10 @@ def list_choices(session: Session, language: str) -> dict[str, list[Choice]]:
     return named
 
 
-def _series_of(ids: Iterable[str]) -> Select[tuple[Series]]:
+def _series_of(ids: Iterable[str]) -> Select[Series]:
     shown = select(Series).where(Series.id.in_(map(int, ids)), Series.published)
     return shown.options(joinedload(Series.address))
 
 
-def _organizers(ids: Iterable[str]) -> Select[tuple[Organizer]]:
+def _organizers(ids: Iterable[str]) -> Select[Organizer]:
     return select(Organizer).where(Organizer.id.in_(map(int, ids)))

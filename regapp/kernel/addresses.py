@@ -27,5 +27,9 @@ class Addresses:
     def webcal(self, path: str) -> str:
         return f"webcal://{self.host}{urlsplit(self.base_url).path}/{path}.ics"
 
+    def own_calendar(self, feed_token: str) -> str:
+        """A participant's own; the token is not the registration's."""
+        return self.url(f"a/{feed_token}.ics")
+
     def registration(self, token: str) -> str:
         return self.url(f"a/{token}")

@@ -1,6 +1,7 @@
 """From a promised letter to its text: reads the rows, asks `messages`. One function per kind."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,11 @@ from regapp.billing.queries import charged_to
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.offers import has_options
 from regapp.conferences.texts import title_of, when
-from regapp.mailing.letters import Envelope, Letter
+from regapp.mailing.letters import CalendarPart, Envelope, Letter
 from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.renderers import LetterContext, Renderers
 from regapp.registrations import messages
-from regapp.registrations.calendar import file_of, invitation, withdrawal
+from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
 from regapp.registrations.messages import Occasion, notices
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.queries import list_conferences_of, list_picks, places_in_line
@@ -123,7 +124,10 @@ def _to_participant(write: Write, calendar: str) -> Any:
             calendar=_part(calendar, person, conference, registration.language, row, context),
         )  # fmt: skip
         letter = write(occasion, row.details)
-        return (messages.envelope(occasion), letter) if letter else None
+        if letter is None:
+            return None
+        gone = _removed(row.kind, person, conference, registration.language, context)
+        return messages.envelope(occasion), replace(letter, files=(*letter.files, *gone))
 
     return render
 
@@ -186,12 +190,33 @@ def _part(
     row: OutboxMessage,
     context: LetterContext,
 ) -> Any:
-    sent_from = context.from_address(conference.sender_email or None)
+    sent_from = _sent_from(conference, context)
+    rising = row.details.get("rising", {}).get(str(person.id))
     if method == "CANCEL" and row.details.get("had_seat", person.status in SEATED):
-        return withdrawal(person, conference, context.addresses, sent_from=sent_from, language=language)
-    if method == "REQUEST" and person.status is Status.CONFIRMED:
-        return invitation(person, conference, context.addresses, sent_from=sent_from, language=language)
-    return None
+        write = withdrawal
+    elif method == "REQUEST" and person.status is Status.CONFIRMED:
+        write = invitation
+    else:
+        return None
+    return write(person, conference, context.addresses, sent_from=sent_from, language=language, rising=rising)
+
+
+def _sent_from(conference: Conference, context: LetterContext) -> str:
+    """The letter's own From, as the envelope wishes it."""
+    return context.from_address(conference.reply_mailbox or conference.sender_email or None)
+
+
+def _removed(
+    kind: str, person: Participant, conference: Conference, language: str, context: LetterContext
+) -> tuple[CalendarPart, ...]:
+    """With a change: the days that are held no longer, for calendars that took them in."""
+    if kind != "registrations.changed" or person.status is not Status.CONFIRMED:
+        return ()
+    sent_from = _sent_from(conference, context)
+    part = removed_days(
+        person, conference, context.addresses, sent_from=sent_from, language=language, now=context.now
+    )
+    return (part,) if part else ()
 
 
 def _occasion(

@@ -184,6 +184,22 @@ class OptionPick(Base):
     added_at: Mapped[datetime | None]
 
 
+class LeftConference(Base):
+    """A conference that a participant moved away from: cancelled in their own calendar for 60 days.
+
+    rising  what `Participant.rising` was after the move, so that letter and calendar agree
+    """
+
+    __tablename__ = "left_conferences"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
+    rising: Mapped[int]
+    left_at: Mapped[datetime]
+
+
 class NeedsAnswer(Base):
     """Diet, allergies and needs on site: apart from the person, gone 14 days after the last day.
 

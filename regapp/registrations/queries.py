@@ -10,9 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
+<<<<<<< HEAD
 from regapp.conferences.models import Conference, Option, Question
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.registrations.models import Answer, OptionPick, Participant, PickState, Registration, Status
+=======
+from regapp.conferences.models import Conference, Question
+from regapp.conferences.queries import list_conferences_of_entries
+from regapp.mailing.models import LetterState, OutboxMessage
+from regapp.registrations.models import Answer, LeftConference, Participant, Registration, Status
+>>>>>>> 440221b (feeds: a participant's own calendar, and a new address for it)
 from regapp.registrations.rules import SEATED
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
@@ -124,6 +131,42 @@ def head_of_line_size(session: Session, conference_id: int) -> int:
     lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
     counted = select(func.count()).where(*waiting, Participant.queue_ticket == lowest)
     return session.scalars(counted).one()
+
+
+@dataclass(frozen=True)
+class OwnCalendar:
+    """What a participant's own calendar address opens: their conference, and what they left.
+
+    left  conferences that they moved away from, with how their entries stood and when
+    """
+
+    participant: Participant
+    language: str
+    conference: Conference
+    left: Sequence[tuple[Conference, LeftConference]]
+
+
+def open_calendar(session: Session, feed_token: str) -> OwnCalendar | None:
+    """The calendar behind the token; its registration's link is another secret. Three statements."""
+    found = (
+        select(Participant, Registration.language)
+        .join(Registration, Registration.id == Participant.registration_id)
+        .where(Participant.feed_token == feed_token)
+    )
+    row = session.execute(found).one_or_none()
+    if row is None:
+        return None
+    participant, language = row
+    rows = select(LeftConference).where(LeftConference.participant_id == participant.id)
+    left = {one.conference_id: one for one in session.scalars(rows)}
+    ids = sorted({participant.conference_id, *left})
+    conferences = {one.id: one for one in list_conferences_of_entries(session, ids)}
+    return OwnCalendar(
+        participant,
+        language,
+        conferences[participant.conference_id],
+        [(conferences[number], one) for number, one in sorted(left.items())],
+    )
 
 
 @dataclass(frozen=True)

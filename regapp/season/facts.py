@@ -44,7 +44,7 @@ _CONFERENCE = (
 )  # fmt: skip
 # Facts that came later: left out of the digest while they say what was so before, so that a row
 # that an older version loaded is still known as untouched.
-_LATER = {"mode": "onsite", "preliminary": False}
+_LATER = {"mode": "onsite", "preliminary": False, "coordinates": ""}
 
 
 class Verdict(Enum):

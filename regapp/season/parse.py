@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from regapp.conferences.models import ConferenceKind, ConferenceMode, County, VatMode
-from regapp.conferences.rules import local_instant
+from regapp.conferences.rules import COORDINATES, local_instant
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line
 from regapp.organizers.models import OrganizerKind
@@ -45,7 +45,7 @@ PACKAGE_TEXTS = ("lead", "lead_en", "about", "about_en")
 CONFERENCE_LINES = {
     **HEADING_LINES, **CONTACT_LINES, "place": 80, "venue": 160, "street": 160, "expected_text": 80,
     "expected_text_en": 80, "arrival": 120, "arrival_en": 120, "sender_email": 254,
-    "reply_mailbox": 254,
+    "coordinates": 30, "reply_mailbox": 254,
 }  # fmt: skip
 CONFERENCE_TEXTS = (
     "lead", "lead_en", "about", "about_en", "programme", "programme_en", "practical", "practical_en",
@@ -264,4 +264,6 @@ def _texts(table: Table, lines: Mapping[str, int], texts: tuple[str, ...] = ()) 
     for name in lines:
         if name.endswith(("email", "mailbox")) and found[name] and not _ADDRESS.fullmatch(found[name]):
             table.problem(name, "är ingen e-postadress")
+    if found.get("coordinates") and not re.fullmatch(COORDINATES, found["coordinates"]):
+        table.problem("coordinates", 'ska skrivas så här: "57.1056, 12.2508"')
     return found | {name: table.text(name) for name in texts}

@@ -24,6 +24,7 @@ _PLACE_FIELDS = frozenset({"place", "venue", "street"})
 _ENTRY_FIELDS = _PLACE_FIELDS | {
     "title", "title_en", "arrival", "arrival_en", "theme", "county", "contact_name",
     "contact_email", "contact_phone", "zone", "mode", "preliminary", "owner_id",
+    "coordinates",
 }  # fmt: skip
 # The sign-up's own days stand in feeds that ask for them.
 _SIGN_UP_FIELDS = frozenset({"opens_at", "closes_at"})

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models.address import Address
@@ -106,6 +106,8 @@ class Conference(Base):
     county: Mapped[County | None] = mapped_column(stored_enum(County))
     venue: Mapped[str] = mapped_column(String(160), default="")
     street: Mapped[str] = mapped_column(String(160), default="")
+    # "57.1056,12.2508" (WGS 84), where somebody wrote it.
+    coordinates: Mapped[str] = mapped_column(String(30), default="", server_default=text("''"))
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Stockholm")
     # Its days are meant but not settled: all-day entries that say so, without hours.
     preliminary: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -137,6 +139,8 @@ class Conference(Base):
     reply_mailbox: Mapped[str] = mapped_column(String(254), default="")
 
     published_at: Mapped[datetime | None]
+    # The programme's items are shown from then on; None while they are being put together.
+    programme_published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     # The day it was first meant for, once it has been moved: "Nytt datum".

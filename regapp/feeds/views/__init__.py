@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("feeds", __name__)
 
-from regapp.feeds.views import calendars, subscribe  # noqa: E402, F401 - they use the blueprint
+from regapp.feeds.views import calendars, personal, subscribe  # noqa: E402, F401 - they use the blueprint

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, current_app, request
 
 from regapp.database.session import engine, session
 from regapp.feeds.answer import CONTENT_TYPE, Asked, feed_headers
@@ -10,7 +10,7 @@ from regapp.feeds.bodies import keep_body, kept_body
 from regapp.feeds.making import make_body
 from regapp.feeds.queries import ALL, find_feed_state
 from regapp.feeds.views import blueprint
-from regapp.web.access import Access, access
+from regapp.web.access import Access, access, access_of
 from regapp.web.clock import now
 from regapp.web.state import addresses
 
@@ -48,8 +48,8 @@ def place(slug: str, place: str) -> Any:
 
 @blueprint.after_request
 def preflight(response: Response) -> Response:
-    """A page elsewhere may ask with conditions; nothing it could send is needed here."""
-    if request.method == "OPTIONS":
+    """A page elsewhere may ask a public feed with conditions."""
+    if request.method == "OPTIONS" and access_of(current_app, request.endpoint or "") is Access.PUBLIC:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"

@@ -32,6 +32,10 @@ def promise(
     """A letter of `kind` to each participant with an address, and `<kind>_to_booker` to a
     booker who is not among them. Loaded: `registration.participants`."""
     targets = letter_targets(registration, participants)
+    # How their calendar entries stand now: letters may wait, and must not overtake each other.
+    risings = {str(person.id): person.rising for person in participants if person.rising}
+    if risings:
+        details = {**(details or {}), "rising": risings}
     if targets.participant_ids:
         enqueue_many(
             session, kind, subject_ids=targets.participant_ids, now=now, details=details, priority=priority

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
@@ -15,7 +15,7 @@ from regapp.registrations.commands.fees import carry_over, charge_seats, free_ex
 from regapp.registrations.commands.letters import CANCELLED, promise
 from regapp.registrations.commands.line import let_in, lock_pools
 from regapp.registrations.commands.sign_up import CONFIRMATION
-from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.models import LeftConference, NeedsAnswer, Participant, Registration, Status
 from regapp.registrations.rules import ACTIVE, check_may_cancel
 
 
@@ -49,8 +49,11 @@ def move_participant(
         raise Refusal("already_cancelled")
     if not take(session, there.id, 1):
         raise Refusal("place_full", place=target.place or target.title)
+    # Who waited had nothing in the calendar that a letter could take back.
+    had_seat = participant.status is not Status.WAITING
     _leave(session, participant, here.id, now)
     _settle(session, participant, target, now)
+    _note_left(session, participant, origin.id, target.id, now)
     take_wishes(session, target, [participant], now=now)
     charge_seats(session, target, registration, [participant.id], now=now)
     for conference in (origin, target):
@@ -58,10 +61,22 @@ def move_participant(
             session, "moved", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
             conference_id=conference.id, fields=("conference",),
         )  # fmt: skip
-    left = {"conference_id": origin.id, "had_seat": True, "moved": True}
+    left = {"conference_id": origin.id, "had_seat": had_seat, "moved": True}
     promise(session, CANCELLED, registration, [participant], now=now, details=left)
     promise(session, CONFIRMATION, registration, [participant], now=now)
     let_in(session, origin, now=now)
+
+
+def _note_left(session: Session, participant: Participant, origin: int, target: int, now: datetime) -> None:
+    """Their own calendar cancels what it showed; what they come back to is no longer left."""
+    mine = LeftConference.participant_id == participant.id
+    session.execute(delete(LeftConference).where(mine, LeftConference.conference_id.in_([origin, target])))
+    session.add(
+        LeftConference(
+            participant_id=participant.id, conference_id=origin, rising=participant.rising, left_at=now
+        )
+    )
+    session.flush()
 
 
 def _read_again(session: Session, participant: Participant) -> None:

@@ -60,7 +60,8 @@ def envelope(occasion: Occasion) -> Envelope:
         to_name=reader.name if reader else occasion.registration.booker_name,
         to_email=reader.email if reader else occasion.registration.booker_email,
         sender_name=title_of(conference, occasion.language),
-        sender_email=conference.sender_email or None,
+        # Where answers to an invitation are read it is the sender, too: ORGANIZER is the real From.
+        sender_email=conference.reply_mailbox or conference.sender_email or None,
         reply_to_name=conference.contact_name,
         reply_to_email=conference.contact_email or None,
     )

@@ -36,6 +36,7 @@ from regapp.registrations.queries import (
 )
 from regapp.registrations.rules import ACTIVE, SEATED, may_cancel, may_return
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.calendar_address import calendar_owner
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -182,6 +183,7 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         if any(has_options(one) for one in conferences.values())
         else [],
         token=token,
+        calendar=_calendar(opened),
         link=addresses().registration(token),
         own_authority=_own_authority,
         needs_words=needs_words,
@@ -194,6 +196,15 @@ def _returning(people: Sequence[Participant], conferences: dict[int, Conference]
     """The conferences that somebody who left could still come back to, seats apart."""
     left = {person.conference_id for person in people if person.status not in ACTIVE}
     return {number for number in left if may_return(conferences[number], at)}
+
+
+def _calendar(opened: Opened) -> tuple[str, str] | None:
+    """The own calendar's address, and the same for calendar programs."""
+    owner = calendar_owner(opened)
+    if owner is None:
+        return None
+    path = f"a/{owner.feed_token}"
+    return addresses().own_calendar(owner.feed_token), addresses().webcal(path)
 
 
 def _conferences(people: Sequence[Participant]) -> dict[int, Conference]:

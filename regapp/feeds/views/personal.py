@@ -1,0 +1,57 @@
+"""`/a/<token>.ics`: a participant's own calendar. Its secret opens this and nothing else."""
+
+import hashlib
+from typing import Any
+
+from flask import Response, abort, request
+
+from regapp.calendars.entry import CalendarEntry
+from regapp.calendars.ical import calendar_bytes
+from regapp.conferences.texts import title_of
+from regapp.database.session import session
+from regapp.feeds.answer import CONTENT_TYPE
+from regapp.feeds.views import blueprint
+from regapp.kernel.i18n import LANGUAGES, translator
+from regapp.registrations.calendar import left_entries, own_entries
+from regapp.registrations.messages.notices import remote_link
+from regapp.registrations.queries import OwnCalendar, open_calendar
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.state import addresses
+
+
+@blueprint.get("/a/<token>.ics")
+@access(Access.TOKEN)
+def own(token: str) -> Any:
+    """The tag is made of the body: whatever is said in it, the tag is another one when it changes."""
+    found = open_calendar(session(), token) or abort(404)
+    asked = request.args.get("lang", "")
+    language = asked if asked in LANGUAGES else found.language
+    entries = _entries(found, language)
+    body = calendar_bytes(
+        entries,
+        name=translator(language).gettext("Min anmälan: %(title)s")
+        % {"title": title_of(found.conference, language)},
+        source_url=addresses().own_calendar(token),
+        page_url=addresses().conference(found.conference.address.path),
+        language=language,
+    )
+    response = Response(body, content_type=CONTENT_TYPE)
+    response.set_etag(hashlib.sha256(body).hexdigest()[:24])
+    response.last_modified = max((entry.changed_at for entry in entries), default=None)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = 'inline; filename="min-anmalan.ics"'
+    return response.make_conditional(request.environ)
+
+
+def _entries(found: OwnCalendar, language: str) -> list[CalendarEntry]:
+    at = now()
+    entries = own_entries(
+        found.participant, found.conference, addresses(), language=language,
+        remote_link=remote_link(found.conference), now=at,
+    )  # fmt: skip
+    for conference, left in found.left:
+        entries += left_entries(
+            conference, addresses(), language=language, rising=left.rising, left_at=left.left_at, now=at
+        )
+    return entries
