@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-<<<<<<< HEAD
 from regapp.conferences.models import Conference, Option, Question
-from regapp.mailing.models import LetterState, OutboxMessage
-from regapp.registrations.models import Answer, OptionPick, Participant, PickState, Registration, Status
-=======
-from regapp.conferences.models import Conference, Question
 from regapp.conferences.queries import list_conferences_of_entries
 from regapp.mailing.models import LetterState, OutboxMessage
-from regapp.registrations.models import Answer, LeftConference, Participant, Registration, Status
->>>>>>> 440221b (feeds: a participant's own calendar, and a new address for it)
+from regapp.registrations.models import (
+    Answer,
+    LeftConference,
+    OptionPick,
+    Participant,
+    PickState,
+    Registration,
+    Status,
+)
 from regapp.registrations.rules import SEATED
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
