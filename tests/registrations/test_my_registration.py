@@ -63,7 +63,7 @@ def test_one_participant_is_cancelled_and_returns(client: FlaskClient, session: 
     assert "Platsen är nu ledig för någon annan." in client.get(answer.location).text
     page = client.get(f"/a/{token}")
     assert "Anmäl Åsa igen" in page.text
-    assert resubmit(client, f"/a/{token}", page).status_code == 303
+    assert resubmit(client, f"/a/{token}", page, action=f"/a/{token}/aterkom").status_code == 303
     assert statuses(session) == [Status.CONFIRMED, Status.CONFIRMED]
 
 
