@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.kernel.names import folded
 from regapp.mailing.models import LetterState, OutboxMessage
+from regapp.mailing.queries import HAS_FAILED
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
 from regapp.registrations.queries import about_participant, about_registration
@@ -163,6 +164,17 @@ def count_tasks(session: Session, conference_ids: Sequence[int]) -> tuple[int, i
     )
     rows = session.execute(odd).all()
     return sum(row.kind_disputed for row in rows), sum(row.flagged for row in rows)
+
+
+def count_undelivered(session: Session, conference_ids: Sequence[int]) -> int:
+    """Letters about people here that did not arrive; asked from the few that failed."""
+    here = Participant.conference_id.in_(conference_ids)
+    about_one = exists().where(Participant.id == OutboxMessage.subject_id, here)
+    about_all = exists().where(Participant.registration_id == OutboxMessage.subject_id, here)
+    counted = select(func.count(OutboxMessage.id)).where(
+        HAS_FAILED, (about_participant() & about_one) | (about_registration() & about_all)
+    )
+    return session.scalars(counted).one()
 
 
 def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participant]:

@@ -47,6 +47,7 @@ ACTIONS = {
     "letter_turned_off": lazy("Ett brev avstängt"),
     "letter_turned_on": lazy("Ett brev påslaget"),
     "reference_asked": lazy("Påmind om fakturareferens"),
+    "mail_settled": lazy("Mejl som inte kom fram åtgärdat"),
     "thanked": lazy("Brevet efteråt skickat"),
     "interest_opened": lazy("Intresserade fick veta att anmälan öppnat"),
     "interest_dated": lazy("Intresserade fick veta datumet"),
@@ -92,7 +93,7 @@ LETTER_STATES = {
     "waiting": lazy("väntar"),
     "sent": lazy("skickat"),
     "failed": lazy("kom inte fram"),
-    "corrected": lazy("kom inte fram, adressen är ändrad sedan dess"),
+    "corrected": lazy("kom inte fram, åtgärdat"),
     "needless": lazy("behövdes inte"),
 }
 

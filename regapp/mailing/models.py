@@ -35,7 +35,7 @@ class LetterState(Enum):
     FAILED = "failed"
     # What it was about is gone; there was nothing left to write.
     NEEDLESS = "needless"
-    # It did not arrive, and the address is another one since.
+    # It did not arrive, and somebody has seen to it: the address is another one since.
     CORRECTED = "corrected"
 
 

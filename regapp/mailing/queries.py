@@ -11,7 +11,7 @@ from regapp.mailing.models import LetterState, MailState, OutboxMessage
 
 # Written out, not bound: SQLite uses the partial index only if it sees the value.
 IS_WAITING = text("state = 'waiting'")
-_HAS_FAILED = text("state = 'failed'")
+HAS_FAILED = text("state = 'failed'")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def queue_state(session: Session, now: datetime) -> QueueState:
             IS_WAITING
         )
     ).one()
-    failed = session.scalar(select(func.count(OutboxMessage.id)).where(_HAS_FAILED))
+    failed = session.scalar(select(func.count(OutboxMessage.id)).where(HAS_FAILED))
     return QueueState(
         waiting=waiting,
         held=held,

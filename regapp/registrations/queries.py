@@ -32,10 +32,14 @@ _versions = select(_conferences.c.id, _conferences.c.version).where(
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A letter that did not arrive: the mail servers' code ("5.1.1"), and when that was known."""
+    """A letter that did not arrive: the mail servers' code ("5.1.1"), and when that was known.
+
+    to_booker  it went to whoever signed the participant up
+    """
 
     code: str
     at: datetime | None
+    to_booker: bool
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,8 @@ def list_undelivered(session: Session, participants: Sequence[Participant]) -> d
     )
     last: dict[tuple[bool, int], Undelivered] = {}
     for kind, subject_id, code, at in session.execute(failed.order_by(row.id)):
-        last[kind.endswith("_to_booker"), subject_id] = Undelivered(code or "", at)
+        to_booker = kind.endswith("_to_booker")
+        last[to_booker, subject_id] = Undelivered(code or "", at, to_booker)
     return {
         person.id: found
         for person in participants

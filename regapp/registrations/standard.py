@@ -165,7 +165,7 @@ LETTERS = (
         ("distans", "aterbud"), switch="reminder_day",
     ),
     StandardLetter(
-        "missing_reference", "saknad-referens", marked("Saknad fakturareferens"),
+        "missing_reference", "saknad-referens", marked("Saknad referens"),
         marked("Till den som anmälde, när ni påminner om fakturareferensen på översikten."),
         marked("Vi behöver en fakturareferens för att kunna fakturera"),
         (

@@ -29,7 +29,7 @@ from regapp.registrations.models import BookerRole, Participant
 from tests.mailing.reports import letter, report
 from tests.people import CARIN, make_person, sign_in
 from tests.sending import NOW, Send
-from tests.support.forms import submit
+from tests.support.forms import resubmit, submit
 from tests.support.smtp import MailServer
 from tests.world import a_person, a_sign_up, make_conference, make_organizer
 
@@ -101,7 +101,7 @@ def test_a_letter_that_comes_back_is_a_task_a_mark_and_gone_with_a_new_address(
     assert states(session)[0] == (LetterState.CORRECTED, "5.1.1")
     assert "kom inte fram." not in client.get(f"/arrangor/konferens/{varberg.id}").text
     shown = client.get(page_of(varberg, person(session))).text
-    assert "kom inte fram, adressen är ändrad sedan dess (5.1.1" in shown
+    assert "kom inte fram, åtgärdat (5.1.1" in shown
     assert '<span class="pill few">Mejl kom inte fram</span>' not in shown
 
 
@@ -128,6 +128,14 @@ def test_the_booker_s_letter_marks_those_who_were_booked(
     pipe(app, report(smtp.received[0].raw, status="Status: 5.2.2\r\n"))
     listed = client.get(f"/arrangor/konferens/{varberg.id}/deltagare").text
     assert listed.count("brevlådan är full (5.2.2)") == 2
+    assert listed.count("Mejl till den som anmälde kom inte fram</span>") == 2
+    path = page_of(varberg, person(session))
+    page = client.get(path)
+    assert page.text.count("Mejl till den som anmälde kom inte fram") == 1
+    done = resubmit(client, path, page, action=f"{path}/mejl-atgardat")
+    assert "Mejlen är markerade som åtgärdade." in client.get(done.location).text
+    assert states(session) == [(LetterState.CORRECTED, "5.2.2")]
+    assert "kom inte fram." not in client.get(f"/arrangor/konferens/{varberg.id}").text
 
 
 @pytest.mark.both_databases

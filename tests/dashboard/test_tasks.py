@@ -74,7 +74,7 @@ def test_a_letter_that_did_not_reach_the_booker_leads_to_those_who_were_booked(
     others = [a_person(1, email=""), a_person(2, email="")]
     send(varberg, a_sign_up(others, booker_role=BookerRole.OTHERS, booker_email="bo@exempel.se"))
     fail_every_letter(session, "registrations.confirmation_to_booker")
-    assert "2 mejl kom inte fram." in overview(client, varberg)
+    assert "1 mejl kom inte fram." in overview(client, varberg)
     assert "2 deltagare" in client.get(f"/arrangor/konferens/{varberg.id}/deltagare?bara=mejlfel").text
 
 

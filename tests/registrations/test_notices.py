@@ -251,6 +251,14 @@ def test_in_english_and_without_hours_or_town(
     ]
 
 
+def test_a_title_that_names_the_town_is_not_followed_by_it(
+    session: Session, send: Send, remind: Remind, read: Read
+) -> None:
+    send(make_conference(session, make_organizer(session), title="Frukost i Varberg"), a_sign_up())
+    remind(EVENING_BEFORE)
+    assert [letter.subject for letter in read("reminder_day")] == [f"I morgon: Frukost i Varberg kl.{NBSP}10"]
+
+
 def test_who_takes_part_remotely_is_told_so_and_gets_a_link_where_there_is_one(
     session: Session, varberg: Conference, send: Send, remind: Remind, read: Read,
     monkeypatch: pytest.MonkeyPatch,

@@ -19,12 +19,11 @@ from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
     DayCount,
-    Filter,
     count_buyers,
     count_days,
     count_needs,
-    count_participants,
     count_tasks,
+    count_undelivered,
     list_latest,
 )
 from regapp.dashboard.rules import Facts, tasks_for
@@ -117,17 +116,12 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         lacking=lacking,
         disputed=disputed if finance else 0,
         suspect=suspect,
-        failed_letters=_failed(scope) if mail.failed else 0,
+        failed_letters=count_undelivered(rows, scope.ids) if mail.failed else 0,
         mail_age=mail.oldest_age,
         heads={number: head_of_line_size(rows, number) for number in waiting},
         over=frozenset(one.id for one in scope.conferences if sign_up_state(one, now()) is SignUpState.PAST),
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
-
-
-def _failed(scope: Scope) -> int:
-    """People here whom a letter did not reach; the queue itself counts everybody's."""
-    return count_participants(session(), scope.ids, Filter(status=None, only="mejlfel"))
 
 
 def _chart(scope: Scope, counts: list[DayCount]) -> Chart:

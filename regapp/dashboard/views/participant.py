@@ -28,6 +28,7 @@ from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.answers import answered
 from regapp.registrations.commands import cancel_participants, move_participant, sign_up
+from regapp.registrations.commands.bounce import settle_undelivered
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
 from regapp.registrations.models import Participant
 from regapp.registrations.needs import needs_words
@@ -222,6 +223,19 @@ def resend(conference: Conference, participant_id: int) -> Any:
         flash(refusal_text(refusal), "error")
     else:
         flash(_("Bekräftelsen är på väg."))
+    return _back(conference, person)
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/mejl-atgardat")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def settle_mail(conference: Conference, participant_id: int) -> Any:
+    """What did not arrive needs nothing more: theirs, and their booker's."""
+    _check_button()
+    person = _person(conference, participant_id)
+    with transaction() as rows:
+        settle_undelivered(rows, person, by=viewer().by, now=now())
+    flash(_("Mejlen är markerade som åtgärdade."))
     return _back(conference, person)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from regapp.audit.commands import By, record
 from regapp.mailing.bounces import Bounce
 from regapp.mailing.commands import mark_bounced
 from regapp.mailing.models import LetterState, OutboxMessage
@@ -36,6 +37,15 @@ def address_changed(
         _correct(session, about_participant(), participant_id)
     if registration_id is not None:
         _correct(session, about_registration(), registration_id)
+
+
+def settle_undelivered(session: Session, participant: Participant, *, by: By, now: datetime) -> None:
+    """An organizer has seen to it: rang, wrote, or found that it does not matter."""
+    address_changed(session, participant_id=participant.id, registration_id=participant.registration_id)
+    record(
+        session, "mail_settled", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
+        conference_id=participant.conference_id,
+    )  # fmt: skip
 
 
 def _correct(session: Session, about: ColumnElement[bool], subject_id: int) -> None:

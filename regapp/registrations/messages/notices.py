@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.texts import localized
 from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
@@ -95,7 +96,10 @@ def _is_remote(occasion: Occasion) -> bool:
 
 def _onsite_values(occasion: Occasion) -> dict[str, str]:
     tr = translator(occasion.language)
-    place = occasion.conference.place
+    conference = occasion.conference
+    # Not "Frukostseminarium i Varberg i Varberg".
+    named = conference.place in localized(conference, "title", occasion.language)
+    place = "" if named else conference.place
     return {
         "var": tr.gettext("i %(place)s") % {"place": place} if place else "",
         "aterbud": tr.gettext("Kan du inte komma? Avanmäl dig, så får någon annan platsen.")
