@@ -12,6 +12,7 @@ from regapp.conferences.prices import is_charged
 from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import pool_of
 from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
+from regapp.demo.interested import INTERESTED, ask_to_hear
 from regapp.registrations.commands import sign_up
 from regapp.registrations.commands.cancel import cancel_participants
 from regapp.registrations.models import Registration
@@ -33,6 +34,8 @@ def add_people(session: Session, *, now: datetime) -> int:
     steps = invent(openings)
     for step in steps:
         _do(session, conferences, step)
+    for path, count in INTERESTED.items():
+        ask_to_hear(session, _find(session, path), count, now=now)
     return sum(step.form is not None for step in steps)
 
 

@@ -97,7 +97,9 @@ def count_interested(
     session: Session, conference_ids: Sequence[int], series_id: int | None
 ) -> dict[Wish, int]:
     """How many addresses wait at these conferences and at the series itself, by wish."""
-    here = or_(Interest.conference_id.in_(conference_ids), Interest.series_id == series_id)
+    here: ColumnElement[bool] = Interest.conference_id.in_(conference_ids)
+    if series_id is not None:
+        here = or_(here, Interest.series_id == series_id)
     counted = select(Interest.wish, func.count(Interest.email_key.distinct())).where(
         Interest.stage == Stage.WAITING, here
     )

@@ -31,6 +31,6 @@ def forget_the_interested() -> None:
         return
     with transaction() as rows:
         gone = forget_told(rows)
-    forget_deleted()
     if gone:
+        forget_deleted()
         _log.info("interested_forgotten", count=gone)

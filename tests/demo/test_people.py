@@ -18,6 +18,7 @@ from regapp.demo.moments import START
 from regapp.demo.names import workplaces
 from regapp.demo.people import add_people
 from regapp.demo.start import invent_people
+from regapp.interest.models import Interest
 from regapp.kernel.clock import FixedClock
 from regapp.organizers.organization_number import parse, suggested_kind
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
@@ -140,3 +141,10 @@ def test_the_clock_decides_who_has_come(demo: Flask, session: Session, clock: Fi
     with demo.app_context():
         assert invent_people() > 200
     assert all(row.created_at <= clock.now() for row in everybody(session))
+
+
+def test_some_want_to_hear_where_sign_up_is_not_decided(demo: Flask, session: Session) -> None:
+    add(demo)
+    add(demo)
+    lists = Counter(session.execute(select(Interest.conference_id, Interest.awaits_date)).all())
+    assert sorted((count, row.awaits_date) for row, count in lists.items()) == [(6, True), (14, False)]

@@ -259,6 +259,9 @@ def test_the_organizers_see_how_many_and_never_who(
     wish(session, BO, conference_id=varberg.id)
     wish(session, ANNA, Wish.NEXT, conference_id=varberg.id)
     wish(session, "cia@exempel.se", series_id=varberg.series_id)
+    other = make_conference(session, session.get_one(Organizer, varberg.owner_id), path="annat")
+    wish(session, "dan@exempel.se", conference_id=other.id)
+    wish(session, "eva@exempel.se")
     page = client.get(home).text
     assert 'Vill veta när anmälan öppnar</dt><dd class="num">2</dd>' in page
     assert 'Vill veta när nästa konferens öppnar</dt><dd class="num">1</dd>' in page
