@@ -57,7 +57,7 @@ _AT_FORM = or_(Address.path == bindparam("path"), Conference.series_id == _of_se
 _COUNTS = (
     select(Conference.id, Conference.version, SeatPool.capacity, SeatPool.taken, SeatPool.waiting)
     .join(Address, Address.conference_id == Conference.id)
-    .outerjoin(Conference.pools)
+    .outerjoin(SeatPool, (SeatPool.conference_id == Conference.id) & (SeatPool.kind == PoolKind.CONFERENCE))
     .where(Conference.status.in_(_PUBLIC), _AT_FORM)
 )
 

@@ -7,7 +7,14 @@ from enum import Enum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, SeatPool
+from regapp.conferences.models import (
+    Conference,
+    ConferenceDay,
+    ConferenceMode,
+    ConferenceStatus,
+    PoolKind,
+    SeatPool,
+)
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.timespan import Timespan
 
@@ -102,12 +109,15 @@ class CountedSeats(Protocol):
 
 
 def standing(conference: Conference, pool: CountedSeats | None, now: datetime) -> Standing:
-    """State and seats together; without a pool, or with an empty one, there are none to give."""
+    """State and seats together; without a pool, or with an empty one, there are none to give.
+
+    Loaded: days, pools.
+    """
     state = sign_up_state(conference, now)
     capacity, taken, waiting = (pool.capacity, pool.taken, pool.waiting) if pool else (0, 0, 0)
     free = max(capacity - taken, 0)
     seats = _seats(free, capacity, waiting)
-    room = seats is not Seats.FULL or conference.has_waiting_list
+    room = seats is not Seats.FULL or conference.has_waiting_list or has_remote_room(conference)
     return Standing(
         state=state,
         seats=seats,
@@ -172,8 +182,21 @@ def hours_of(day: ConferenceDay, zone: str) -> Timespan | None:
 
 
 def pool_of(conference: Conference) -> SeatPool | None:
-    """The seats of the conference itself."""
-    return next((pool for pool in conference.pools), None)
+    """The seats of the conference itself; on site, where it is held both ways."""
+    return next((pool for pool in conference.pools if pool.kind is PoolKind.CONFERENCE), None)
+
+
+def remote_pool_of(conference: Conference) -> SeatPool | None:
+    """The seats from a distance of a conference that is held both ways; None without a limit."""
+    return next((pool for pool in conference.pools if pool.kind is PoolKind.REMOTE), None)
+
+
+def has_remote_room(conference: Conference) -> bool:
+    """Whether one may take part from a distance, and there is room."""
+    if conference.mode is not ConferenceMode.HYBRID:
+        return False
+    pool = remote_pool_of(conference)
+    return pool is None or pool.free > 0
 
 
 def local_date(at: datetime, zone: str) -> date:

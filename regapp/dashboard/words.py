@@ -88,6 +88,8 @@ LETTERS = {
     "registrations.reminder_week": lazy("Påminnelse en vecka före"),
     "registrations.reminder_day": lazy("Påminnelse dagen före"),
     "registrations.after": lazy("Efteråt"),
+    "registrations.seminar_seat": lazy("Plats i ett pass"),
+    "registrations.choices_changed": lazy("Ändrade val"),
 }
 LETTER_STATES = {
     "waiting": lazy("väntar"),

@@ -4,21 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, Question, SeatPool
 from regapp.conferences.offers import list_offers
 from regapp.conferences.queries import list_form_conferences, list_questions
+from regapp.registrations.choosing import attendance_parts, days_parts, seminars_parts
 from regapp.registrations.forms.fees import FeePart
 from regapp.registrations.forms.parts import Part, SeatedPart
 from regapp.registrations.forms.questions import QuestionsPart
 
 ListParts = Callable[[Session, Sequence[Conference]], Mapping[int, Part]]
 _pools: Table = SeatPool.__table__  # type: ignore[assignment]  # declared as FromClause
-_free = select(_pools.c.id, _pools.c.capacity - _pools.c.taken).where(
-    _pools.c.id.in_(bindparam("ids", expanding=True))
-)
+# Where somebody waits, the seats are not free for who comes now.
+_left = case((_pools.c.waiting > 0, 0), else_=_pools.c.capacity - _pools.c.taken)
+_free = select(_pools.c.id, _left).where(_pools.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def _fees(session: Session, conferences: Sequence[Conference]) -> Mapping[int, Part]:
@@ -35,7 +36,13 @@ def _questions(session: Session, conferences: Sequence[Conference]) -> Mapping[i
 
 # Each reads one kind of part for all the conferences at once, by conference id. The order is
 # the order on the form.
-_KINDS: tuple[ListParts, ...] = (_fees, _questions)
+_KINDS: tuple[ListParts, ...] = (
+    attendance_parts,
+    _fees,
+    days_parts,
+    seminars_parts,
+    _questions,
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from regapp.billing.queries import charged_to
+from regapp.choices.texts import item_title
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.offers import has_options
 from regapp.conferences.texts import title_of, when
@@ -16,7 +17,9 @@ from regapp.mailing.letters import CalendarPart, Envelope, Letter
 from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.renderers import LetterContext, Renderers
 from regapp.registrations import messages
+from regapp.registrations.asking import with_parts
 from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
+from regapp.registrations.chosen import items_of, list_choice_facts
 from regapp.registrations.messages import Occasion, notices
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.queries import list_conferences_of, list_picks, places_in_line
@@ -93,6 +96,14 @@ def _after(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
     return notices.thanks(occasion)
 
 
+def _seminar_seat(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.seminar_seat(occasion, details["item_id"])
+
+
+def _choices_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return messages.choices_changed(occasion)
+
+
 # kind: who writes it, and what its calendar part does ("REQUEST", "CANCEL", or none).
 _LETTERS: dict[str, tuple[Write, str]] = {
     "confirmation": (_confirmation, "REQUEST"),
@@ -106,6 +117,8 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "reminder_day": (_reminder(Reminder.DAY), ""),
     "missing_reference": (_missing_reference, ""),
     "after": (_after, ""),
+    "seminar_seat": (_seminar_seat, ""),
+    "choices_changed": (_choices_changed, ""),
 }
 
 
@@ -230,6 +243,7 @@ def _occasion(
     context: LetterContext,
     calendar: Any,
 ) -> Occasion:
+    (asking,) = with_parts(session, [conference])
     return Occasion(
         registration=registration,
         conference=conference,
@@ -244,7 +258,18 @@ def _occasion(
         words=own_words(session, conference.id, registration.language),
         now=context.now,
         needs_go_on=None if context.config.demo else needs_deleted_on(conference),
+        chosen=list_choice_facts(
+            session, {conference.id: asking}, _here(people, conference), registration.language
+        ),
+        items={
+            number: item_title(item, registration.language) for number, item in items_of(asking.parts).items()
+        },
     )
+
+
+def _here(people: Sequence[Participant], conference: Conference) -> list[Participant]:
+    """Those who have not moved since: what was chosen elsewhere is not to be told here."""
+    return [person for person in people if person.conference_id == conference.id]
 
 
 def _new_link(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:

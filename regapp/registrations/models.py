@@ -216,6 +216,9 @@ class NeedsAnswer(Base):
     allergies: Mapped[list[Any]] = mapped_column(Json, default=list)
     food_note: Mapped[str] = mapped_column(Text, default="")
     access_needs: Mapped[str] = mapped_column(Text, default="")
+    # When and by whom `access_needs` was seen to ("ordnat").
+    arranged_at: Mapped[datetime | None]
+    arranged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
 
 class Answer(Base):

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.conferences.rules import SignUpState, held_days, local_date, local_instant, sign_up_state
+from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus, SeatPool
+from regapp.conferences.rules import (
+    SignUpState,
+    held_days,
+    local_date,
+    local_instant,
+    pool_of,
+    remote_pool_of,
+    sign_up_state,
+)
 from regapp.kernel.names import folded
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
-from regapp.registrations.models import Participant, Registration, Status
+from regapp.registrations.models import Attendance, Participant, Registration, Status
 
 # Codes kept in `NeedsAnswer`; their words are in `regapp.registrations.needs`.
 DIETS = ("vegetarian", "vegan")
@@ -88,6 +96,22 @@ def may_cancel(conference: Conference, now: datetime) -> bool:
 
 def may_return(conference: Conference, now: datetime) -> bool:
     return sign_up_state(conference, now) is SignUpState.OPEN
+
+
+def is_apart(conference: Conference, attendance: Attendance) -> bool:
+    """Whether somebody has a seat from a distance rather than one of the conference's own."""
+    return conference.mode is ConferenceMode.HYBRID and attendance is Attendance.REMOTE
+
+
+def pool_for(conference: Conference, attendance: Attendance) -> SeatPool | None:
+    """The seats that somebody's is one of; None where they are not limited."""
+    return remote_pool_of(conference) if is_apart(conference, attendance) else pool_of(conference)
+
+
+def attendance_at(conference: Conference, wished: Attendance) -> Attendance:
+    """How somebody who would rather be there so takes part in `conference`."""
+    only = {ConferenceMode.ONSITE: Attendance.ONSITE, ConferenceMode.REMOTE: Attendance.REMOTE}
+    return only.get(conference.mode, wished)
 
 
 def lacks_reference(kind: OrganizerKind | None, reference: str, *, charged: bool) -> bool:

@@ -116,6 +116,19 @@ LETTERS = (
         ("belopp",),
     ),
     StandardLetter(
+        "seminar_seat", "plats-i-pass", marked("Plats i ett pass"),
+        marked("Till den som har önskat ett fullt pass, när en plats blir ledig."),
+        marked("Du har fått plats: {pass}"),
+        (marked("En plats blev ledig i {pass}. Den är din nu."),),
+        ("pass",),
+    ),
+    StandardLetter(
+        "choices_changed", "andrade-val", marked("Ändrade val"),
+        marked("Till den vars val har ändrats: pass, dagar, måltider, på plats eller på distans."),
+        marked("Dina val är ändrade: {konferens} {dag}"),
+        (marked("Så här ser dina val ut nu."),),
+    ),
+    StandardLetter(
         "conference_cancelled", "installd", marked("Konferensen inställd"),
         marked("Till alla anmälda och väntande när konferensen ställs in."),
         marked("Inställt: {konferens} {dag}"),

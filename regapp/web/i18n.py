@@ -29,9 +29,14 @@ def lazy(text: str, **values: Any) -> LazyString:
     return LazyString(_, text, **values)
 
 
-def in_language(swedish: str, english: str) -> LazyString:
+def either(swedish: str, english: str) -> str:
     """A text of an organizer's, in the page's language as far as it was written."""
-    return LazyString(lambda: english if english and language() != LANGUAGES[0] else swedish)
+    return english if english and language() != LANGUAGES[0] else swedish
+
+
+def in_language(swedish: str, english: str) -> LazyString:
+    """The same, for a form that is made before there is a page."""
+    return LazyString(either, swedish, english)
 
 
 def language() -> str:

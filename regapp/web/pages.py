@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter
 
 from regapp.config import ROOT
 from regapp.kernel.i18n import LANGUAGES
-from regapp.web.i18n import language
+from regapp.web.i18n import either, language
 from regapp.web.state import addresses, config
 
 
@@ -22,6 +22,7 @@ def init_pages(app: Flask) -> None:
     app.url_map.converters["slug"] = SlugConverter
     app.context_processor(_page_values)
     stamp = max(int(file.stat().st_mtime) for file in (ROOT / "static").iterdir())
+    app.jinja_env.globals["either"] = either
     app.jinja_env.globals["static_url"] = lambda name: url_for("static", filename=name, v=stamp)
     app.jinja_env.globals["share_picture"] = share_picture
 

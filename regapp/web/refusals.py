@@ -45,7 +45,13 @@ TEXTS = {
     "letter_edited_meanwhile": lazy("Någon annan har sparat brevet medan du skrev."),
     "placeholder_brace": lazy("Det står en ensam { eller }. Klamrar får bara stå runt en platshållare."),
     "placeholder_unknown": lazy("Platshållaren %(name)s finns inte. Välj en ur listan."),
+    # choices
+    "seminar_full": lazy("Ett av passen blev fullt. Välj ett annat."),
     # registrations
+    "onsite_full": lazy(
+        "Alla platser på plats är bokade. Delta på distans, eller anmäl dem som vill vänta för sig."
+    ),
+    "remote_full": lazy("Alla platser på distans är bokade. Du kan delta på plats."),
     "already_cancelled": lazy("Deltagaren är redan avanmäld."),
     "conference_past": lazy("Konferensen är genomförd. Anmälan går inte att ändra."),
     "already_registered": lazy(

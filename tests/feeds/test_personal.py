@@ -238,7 +238,7 @@ def test_the_link_is_for_those_who_attend_from_a_distance(
 ) -> None:
     send(varberg, a_sign_up())
     link = "https://video.exempel.se/mote"
-    monkeypatch.setattr("regapp.feeds.views.personal.remote_link", lambda _conference: link)
+    monkeypatch.setattr("regapp.feeds.views.personal.shown_link", lambda _conference, _now: link)
     assert "CONFERENCE" not in own(client, session)[0]
     person(session).attendance = Attendance.REMOTE
     session.commit()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
@@ -26,7 +26,6 @@ from regapp.mailing.renderers import LetterContext
 from regapp.registrations.commands import cancel_participants
 from regapp.registrations.commands.conference import cancel_conference, edit_conference
 from regapp.registrations.commands.notices import send_thanks
-from regapp.registrations.messages import notices
 from regapp.registrations.models import Attendance, BookerRole, Participant, Status
 from regapp.registrations.queries import open_link
 from regapp.wording.commands import save_text, switch_letter
@@ -260,9 +259,8 @@ def test_a_title_that_names_the_town_is_not_followed_by_it(
 
 
 def test_who_takes_part_remotely_is_told_so_and_gets_a_link_where_there_is_one(
-    session: Session, varberg: Conference, send: Send, remind: Remind, read: Read,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    session: Session, varberg: Conference, send: Send, remind: Remind, read: Read
+) -> None:
     send(varberg, a_sign_up())
     (person,) = people(session)
     person.attendance = Attendance.REMOTE
@@ -272,9 +270,11 @@ def test_who_takes_part_remotely_is_told_so_and_gets_a_link_where_there_is_one(
     assert letter.subject == f"I morgon: Smartare, grönare Sverige kl.{NBSP}10 på distans"
     assert dict(letter.facts)["Var"] == "På distans"
     assert not any("ansluter" in part for part in letter.paragraphs)
-    monkeypatch.setattr(notices, "remote_link", lambda _conference: "https://mote.exempel.se/x")
+    session.execute(update(Conference).values(remote_url="https://mote.exempel.se/x"))
+    session.commit()
     (letter,) = read("reminder_day")
-    assert "Du ansluter här: https://mote.exempel.se/x" in letter.paragraphs
+    assert "Länken finns på din egen sida från 15 minuter före start." in letter.paragraphs
+    assert "mote.exempel.se" not in str(letter)
 
 
 def test_own_words_apply_to_those_on_site_and_those_far_away_apart(

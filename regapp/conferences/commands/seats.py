@@ -4,9 +4,10 @@ The pool's row is locked by the UPDATE until the transaction ends, so whatever t
 processes no more than the capacity is ever taken, and the line has one order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Integer, Table, and_, bindparam, case, exists, update
+from sqlalchemy import BindParameter, Integer, Table, and_, bindparam, case, exists, select, update
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, SeatPool
@@ -38,6 +39,13 @@ _let_in = (
     .values(taken=_pool.taken + _count, waiting=_pool.waiting - _count)
     .returning(_pool.id)
 )
+_queue = (
+    update(_pools)
+    .where(_this)
+    .values(waiting=_pool.waiting + _count, tickets=_pool.tickets + _count)
+    .returning(_pool.tickets)
+)
+_as_read = update(_pools).where(_this, _same_version).values(taken=_pool.taken).returning(_pool.id)
 _release = update(_pools).where(_this).values(taken=_pool.taken - _count)
 _leave = update(_pools).where(_this).values(waiting=_pool.waiting - _count)
 _resize = (
@@ -72,6 +80,18 @@ def take_or_wait(session: Session, pool_id: int, count: int, *, version: int) ->
     return SeatResult(None if found.waiting == 0 else found.tickets)
 
 
+def is_as_read(session: Session, pool_id: int, *, version: int) -> bool:
+    """Take no seat, only make sure that the conference is as it was read, until the transaction ends."""
+    found = session.execute(_as_read, {"pool_id": pool_id, "version": version})
+    return found.scalar_one_or_none() is not None
+
+
+def lock_pools(session: Session, pool_ids: Sequence[int]) -> None:
+    """Take the pools' rows in one order (PostgreSQL; SQLite has one writer anyway)."""
+    locked = select(SeatPool.id).where(SeatPool.id.in_(pool_ids)).order_by(SeatPool.id)
+    session.execute(locked.with_for_update()).all()
+
+
 def take(session: Session, pool_id: int, count: int) -> bool:
     """All `count` seats, or nothing; never past those who wait."""
     found = session.execute(_take, {"pool_id": pool_id, "count": count})
@@ -82,6 +102,11 @@ def let_head_in(session: Session, pool_id: int, count: int) -> bool:
     """Move the head of the line (`count` persons) to seats, if all of them fit."""
     found = session.execute(_let_in, {"pool_id": pool_id, "count": count})
     return found.scalar_one_or_none() is not None
+
+
+def queue(session: Session, pool_id: int, count: int) -> int:
+    """Draw `count` tickets of one person each; the last of them."""
+    return int(session.execute(_queue, {"pool_id": pool_id, "count": count}).scalar_one())
 
 
 def release(session: Session, pool_id: int, count: int) -> None:

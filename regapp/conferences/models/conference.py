@@ -119,6 +119,18 @@ class Conference(Base):
     arrival: Mapped[str] = mapped_column(String(120), default="")
     arrival_en: Mapped[str] = mapped_column(String(120), default="")
 
+    # What those who come and those who take part from a distance need to know, each their own.
+    onsite_info: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    onsite_info_en: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    remote_info: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    remote_info_en: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    # Where they take part: on nobody's page but their own, from 15 minutes before.
+    remote_url: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    # Whether the form asks which of its days somebody comes.
+    asks_days: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Who sees to what participants need on site.
+    needs_contact_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
@@ -156,12 +168,15 @@ class Conference(Base):
     series: Mapped[Series | None] = relationship(lazy="raise")
     owner: Mapped[Organizer] = relationship(lazy="raise")
     days: Mapped[list["ConferenceDay"]] = relationship(lazy="raise", order_by="ConferenceDay.on")
-    # Its own seats; those of what one may choose at it are asked for by who needs them.
+    # Its own seats, and those from a distance where they are limited: see `rules.pool_of` and
+    # `rules.remote_pool_of`. Those of what one may choose at it are asked for by who needs them.
     pools: Mapped[list[SeatPool]] = relationship(
         lazy="raise",
         viewonly=True,
+        order_by=SeatPool.id,
         primaryjoin=lambda: (
-            (SeatPool.conference_id == Conference.id) & (SeatPool.kind == PoolKind.CONFERENCE)
+            (SeatPool.conference_id == Conference.id)
+            & SeatPool.kind.in_([PoolKind.CONFERENCE, PoolKind.REMOTE])
         ),
     )
     prices: Mapped[list[PriceRow]] = relationship(lazy="raise", order_by="PriceRow.id")

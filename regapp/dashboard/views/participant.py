@@ -27,6 +27,8 @@ from regapp.mailing.queries import list_letters
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.answers import answered
+from regapp.registrations.asking import with_parts
+from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, move_participant, sign_up
 from regapp.registrations.commands.bounce import settle_undelivered
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
@@ -68,6 +70,7 @@ def participant(conference: Conference, participant_id: int) -> str:
         lost=list_undelivered(rows, [person]).get(person.id),
         letter_states=LETTER_STATES,
         needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
+        chosen=_chosen(conference, person),
         answers=answered(list_answers(rows, [person]).get(person.id, []), language()),
         may_change=_CHANGE in granted(),
         is_live=may_cancel(conference, now()),
@@ -245,6 +248,13 @@ def _person(conference: Conference, participant_id: int, *, unveiled_only: bool 
     if person is None or (hidden and unveiled_only):
         abort(404)
     return person
+
+
+def _chosen(conference: Conference, person: Participant) -> list[tuple[str, str]]:
+    """What they chose, in words."""
+    (asking,) = with_parts(session(), [conference])
+    facts = list_choice_facts(session(), {conference.id: asking}, [person], language())
+    return facts.get(person.id, [])
 
 
 def _form(conference: Conference, form: EditForm, person: Participant | None, status: int = 200) -> Any:

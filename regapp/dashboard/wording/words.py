@@ -27,5 +27,6 @@ PLACEHOLDERS = {
     "aterbud": lazy("att den som inte kan komma ska avanmäla sig"),
     "distans": lazy("länken för den som deltar på distans, när det finns en"),
     "radering": lazy("när uppgifter om specialkost raderas"),
+    "pass": lazy("passet som någon har önskat"),
     "skal": lazy("skälet som ni skriver när ni ställer in"),
 }

@@ -7,13 +7,13 @@ from flask import Response, abort, request
 
 from regapp.calendars.entry import CalendarEntry
 from regapp.calendars.ical import calendar_bytes
+from regapp.choices.rules import shown_link
 from regapp.conferences.texts import title_of
 from regapp.database.session import session
 from regapp.feeds.answer import CONTENT_TYPE
 from regapp.feeds.views import blueprint
 from regapp.kernel.i18n import LANGUAGES, translator
 from regapp.registrations.calendar import left_entries, own_entries
-from regapp.registrations.messages.notices import remote_link
 from regapp.registrations.queries import OwnCalendar, open_calendar
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -48,7 +48,7 @@ def _entries(found: OwnCalendar, language: str) -> list[CalendarEntry]:
     at = now()
     entries = own_entries(
         found.participant, found.conference, addresses(), language=language,
-        remote_link=remote_link(found.conference), now=at,
+        remote_link=shown_link(found.conference, at), now=at,
     )  # fmt: skip
     for conference, left in found.left:
         entries += left_entries(

@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.billing.commands import reverse_charges
-from regapp.conferences.commands.seats import leave_line, release, take
+from regapp.choices.commands.seats import settle_choices
+from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.fees import charge_seats, free_extras, take_code_again, take_wishes
 from regapp.registrations.commands.leaving import settle_leaving
 from regapp.registrations.commands.letters import CANCELLED, promise
-from regapp.registrations.commands.line import let_in, lock_pools
+from regapp.registrations.commands.line import let_in
+from regapp.registrations.commands.seats import give_back, take_seat
+from regapp.registrations.commands.seminars import leave_choices
 from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.rules import ACTIVE, check_may_cancel, check_may_return
@@ -33,33 +36,31 @@ def cancel_participants(
 ) -> int:
     """Cancel those of `participant_ids` who still come to `conference`; how many they were.
 
-    Frees their seats or places in line, reverses their charges (but for what a late cancellation
-    costs, unless an organizer waives it), promises letters and lets the line in. Cancelling twice
-    frees nothing twice: the second time finds nobody. Loaded on
+    Frees their seats or places in line and what they chose, reverses their charges (but for what
+    a late cancellation costs, unless an organizer waives it), promises letters and lets the line
+    in. Cancelling twice frees nothing twice: the second time finds nobody. Loaded on
     `conference`: days, pools, prices, owner; on `registration`: participants.
     """
     check_may_cancel(conference, now)
-    pool = pool_of(conference)
-    if pool is None:
+    if pool_of(conference) is None:
         raise Refusal("signup_none")
-    lock_pools(session, [pool.id])
+    lock_pools(session, [pool.id for pool in conference.pools])
     leaving = _leaving(session, registration.id, conference.id, participant_ids)
     if not leaving:
         return 0
     seated = [person for person in leaving if person.status is not Status.WAITING]
-    waiting = len(leaving) - len(seated)
+    waiting = [person for person in leaving if person.status is Status.WAITING]
     for person in leaving:
         person.status, person.status_at, person.queue_ticket = Status.CANCELLED, now, None
         person.rising += 1
     session.flush()
     kept = 0
+    give_back(session, conference, seated=seated, waiting=waiting)
     if seated:
-        release(session, pool.id, len(seated))
         ids = [person.id for person in seated]
         kept = settle_leaving(session, registration, conference, ids, now=now, waive=waive)
-    if waiting:
-        leave_line(session, pool.id, waiting)
     free_extras(session, leaving)
+    leave_choices(session, [person.id for person in leaving], now=now, keep=True)
     record(
         session, "cancelled", by=by, subject_type="participant",
         subject_ids=[person.id for person in leaving], now=now, conference_id=conference.id,
@@ -84,20 +85,20 @@ def return_participant(
     Refuses: signup_…, no_room_to_return, code_used_up. Returning twice changes nothing the second time.
     """
     check_may_return(conference, now)
-    pool = pool_of(conference)
-    if pool is None:
+    if pool_of(conference) is None:
         raise Refusal("signup_none")
-    lock_pools(session, [pool.id])
+    lock_pools(session, [pool.id for pool in conference.pools])
     person = _one(session, registration.id, participant_id)
     if person is None or person.status is not Status.CANCELLED or person.conference_id != conference.id:
         return
-    if not take(session, pool.id, 1):
+    if not take_seat(session, conference, person.attendance):
         raise Refusal("no_room_to_return")
     take_code_again(session, person)
     person.status, person.status_at, person.priced_at = Status.CONFIRMED, now, now
     person.rising += 1
     session.flush()
     take_wishes(session, conference, [person], now=now)
+    settle_choices(session, [person.id])
     # What the late cancellation cost is not owed by somebody who comes after all.
     reverse_charges(session, [person.id], now=now)
     charge_seats(session, conference, registration, [person.id], now=now)

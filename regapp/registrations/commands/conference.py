@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By
 from regapp.billing.commands import reverse_charges
+from regapp.choices.commands.seats import forget_seats
 from regapp.conferences.commands.edit import ConferenceEdit, Saved, call_off, save_conference
-from regapp.conferences.commands.seats import resize
+from regapp.conferences.commands.seats import lock_pools, resize
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.mailing.commands import enqueue_many
 from regapp.mailing.models import Priority
-from regapp.registrations.commands.line import let_in, lock_pools
+from regapp.registrations.commands.line import let_in
 from regapp.registrations.models import BookerRole, Participant, Registration
 from regapp.registrations.rules import ACTIVE, may_cancel
 
@@ -67,6 +68,7 @@ def cancel_conference(
     ids = session.scalars(everybody.order_by(Participant.id)).all()
     for some in _batches(ids):
         reverse_charges(session, some, now=now)
+    forget_seats(session, conference.id)
     _tell_everybody(session, conference, "registrations.conference_cancelled", now, {})
 
 

@@ -17,6 +17,8 @@ NO_SHOW = "registrations.no_show"
 NO_SHOW_TO_BOOKER = "registrations.no_show_to_booker"
 CANCELLED = "registrations.cancelled"
 CANCELLED_TO_BOOKER = "registrations.cancelled_to_booker"
+SEMINAR_SEAT = "registrations.seminar_seat"
+CHOICES_CHANGED = "registrations.choices_changed"
 
 
 def promise(

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from regapp.audit.commands import SYSTEM, By, record
-from regapp.conferences.commands.seats import let_head_in
-from regapp.conferences.models import Conference, SeatPool
+from regapp.choices.commands.seats import settle_choices
+from regapp.conferences.commands.seats import let_head_in, lock_pools
+from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.registrations.commands.fees import charge_seats, take_wishes
 from regapp.registrations.commands.letters import LET_IN, promise
@@ -19,8 +20,9 @@ from regapp.registrations.rules import may_cancel
 def let_in(session: Session, conference: Conference, *, now: datetime, by: By = SYSTEM) -> int:
     """Give free seats to the head of the line, group by group; runs after every departure.
 
-    Confirms, charges and promises a letter. Stops at the first group that does not fit, even
-    if a seat stays empty. Returns how many people got a seat. Loaded: days, pools, prices, owner.
+    Confirms, charges, settles what they chose, and promises a letter. Stops at the first group
+    that does not fit, even if a seat stays empty. Returns how many people got a seat. Loaded:
+    days, pools, prices, owner.
     """
     pool = pool_of(conference)
     if pool is None or not may_cancel(conference, now):
@@ -33,12 +35,6 @@ def let_in(session: Session, conference: Conference, *, now: datetime, by: By = 
         _confirm(session, conference, _registration(session, head), head, now, by=by)
         entered += len(head)
     return entered
-
-
-def lock_pools(session: Session, pool_ids: Sequence[int]) -> None:
-    """Take the pools' rows in one order (PostgreSQL; SQLite has one writer anyway)."""
-    locked = select(SeatPool.id).where(SeatPool.id.in_(pool_ids)).order_by(SeatPool.id)
-    session.execute(locked.with_for_update()).all()
 
 
 def _head_of_line(session: Session, conference_id: int) -> Sequence[Participant]:
@@ -72,6 +68,7 @@ def _confirm(
         person.status, person.status_at, person.queue_ticket = Status.CONFIRMED, now, None
     session.flush()
     take_wishes(session, conference, people, now=now)
+    settle_choices(session, [person.id for person in people])
     charge_seats(session, conference, registration, [person.id for person in people], now=now)
     record(
         session, "let_in", by=by, subject_type="participant",

@@ -7,16 +7,18 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
 from regapp.billing.commands import reverse_charges
-from regapp.conferences.commands.seats import leave_line, release, take
+from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.fees import carry_over, charge_seats, free_extras, take_wishes
 from regapp.registrations.commands.letters import CANCELLED, promise
-from regapp.registrations.commands.line import let_in, lock_pools
+from regapp.registrations.commands.line import let_in
+from regapp.registrations.commands.seats import give_back, take_seat
+from regapp.registrations.commands.seminars import leave_choices
 from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.models import LeftConference, NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import ACTIVE, check_may_cancel
+from regapp.registrations.rules import ACTIVE, attendance_at, check_may_cancel
 
 
 def move_participant(
@@ -40,18 +42,19 @@ def move_participant(
         raise Refusal("same_place")
     check_may_cancel(origin, now)
     check_may_cancel(target, now)
-    here, there = pool_of(origin), pool_of(target)
-    if here is None or there is None:
+    if pool_of(origin) is None or pool_of(target) is None:
         raise Refusal("signup_none")
-    lock_pools(session, sorted([here.id, there.id]))
+    lock_pools(session, [pool.id for pool in (*origin.pools, *target.pools)])
     _read_again(session, participant)
     if participant.status not in ACTIVE or participant.conference_id != origin.id:
         raise Refusal("already_cancelled")
-    if not take(session, there.id, 1):
+    attendance = attendance_at(target, participant.attendance)
+    if not take_seat(session, target, attendance):
         raise Refusal("place_full", place=target.place or target.title)
     # Who waited had nothing in the calendar that a letter could take back.
     had_seat = participant.status is not Status.WAITING
-    _leave(session, participant, here.id, now)
+    _leave(session, participant, origin, now)
+    participant.attendance = attendance
     _settle(session, participant, target, now)
     _note_left(session, participant, origin.id, target.id, now)
     take_wishes(session, target, [participant], now=now)
@@ -85,7 +88,16 @@ def _read_again(session: Session, participant: Participant) -> None:
     session.execute(found.with_for_update()).one()
     session.refresh(
         participant,
-        ["status", "conference_id", "queue_ticket", "rising", "category_id", "access_code_id", "priced_at"],
+        [
+            "status",
+            "conference_id",
+            "attendance",
+            "queue_ticket",
+            "rising",
+            "category_id",
+            "access_code_id",
+            "priced_at",
+        ],
     )
 
 
@@ -100,10 +112,12 @@ def _settle(session: Session, participant: Participant, target: Conference, now:
     session.execute(needs.values(conference_id=target.id))
 
 
-def _leave(session: Session, participant: Participant, pool_id: int, now: datetime) -> None:
+def _leave(session: Session, participant: Participant, origin: Conference, now: datetime) -> None:
+    """What was chosen in the programme is not to be had elsewhere."""
     free_extras(session, [participant])
+    leave_choices(session, [participant.id], now=now, keep=False)
     if participant.status is Status.WAITING:
-        leave_line(session, pool_id, 1)
+        give_back(session, origin, waiting=[participant])
         return
-    release(session, pool_id, 1)
+    give_back(session, origin, seated=[participant])
     reverse_charges(session, [participant.id], now=now)

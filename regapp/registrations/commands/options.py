@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
-from regapp.conferences.commands.seats import release, take
+from regapp.conferences.commands.seats import lock_pools, release, take
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import Offer, OfferedOption, list_offers
 from regapp.conferences.prices import Pick, rows_for, seat_price
@@ -15,7 +15,6 @@ from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.choosing import check_option
 from regapp.registrations.commands.fees import charge_anew, list_own_picks
-from regapp.registrations.commands.line import lock_pools
 from regapp.registrations.models import OptionPick, Participant, PickState, Registration
 from regapp.registrations.rules import ACTIVE, SEATED, check_may_cancel
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.billing.rules import is_own_authority
-from regapp.conferences.commands.seats import SeatResult, take_or_wait
+from regapp.conferences.commands.seats import SeatResult, is_as_read, take, take_or_wait
 from regapp.conferences.models import Conference
 from regapp.conferences.prices import Pick
 from regapp.conferences.rules import (
@@ -22,6 +22,7 @@ from regapp.conferences.rules import (
     check_takes_sign_ups,
     local_date,
     pool_of,
+    remote_pool_of,
 )
 from regapp.database.prepared import Prepared
 from regapp.database.upsert import insert_for
@@ -34,15 +35,10 @@ from regapp.mailing.commands import enqueue_many
 from regapp.registrations.commands.answers import insert_answers
 from regapp.registrations.commands.choosing import Claim, add_picks, check_choices, take_claimed
 from regapp.registrations.commands.fees import charge_picks, parties_at
+from regapp.registrations.commands.seminars import keep_choices
 from regapp.registrations.commands.values import NewParticipant, SignedUp, SignUp
-from regapp.registrations.models import (
-    Attendance,
-    NeedsAnswer,
-    Participant,
-    Registration,
-    Status,
-)
-from regapp.registrations.rules import ACTIVE, lacks_reference, same_person_key
+from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.rules import ACTIVE, attendance_at, is_apart, lacks_reference, same_person_key
 
 CONFIRMATION = "registrations.confirmation"
 CONFIRMATION_TO_BOOKER = "registrations.confirmation_to_booker"
@@ -84,10 +80,13 @@ def sign_up(
 ) -> SignedUp:
     """Sign up everybody on the form to `conference`: seats for all, or a place in line for all.
 
+    Where it is held both ways, those from a distance have seats of their own. What was chosen
+    is taken in the same transaction, all or nothing.
+
     Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
     people outside the window, never to a conference that is called off. Refuses: signup_…,
-    full_without_queue, group_too_large, already_registered, what `check_choices` and
-    `take_claimed` refuse, changed_meanwhile (read the
+    full_without_queue, group_too_large, onsite_full, remote_full, seminar_full, what
+    `check_choices` and `take_claimed` refuse, already_registered, changed_meanwhile (read the
     conference again).
     """
     registration_id, token = _insert_registration(session, conference, form, now)
@@ -99,12 +98,13 @@ def sign_up(
         check_takes_sign_ups(conference, now)
     _check_new_people(session, conference, form)
     claim = check_choices(session, conference, form, now, by_organizer=always_open)
-    seats = _seats(session, conference, len(form.participants))
+    seats = _seats(session, conference, form)
     take_claimed(session, claim, seated=seats.seated)
     ids = _insert_people(
         session, conference, form, now, registration_id=registration_id, seats=seats, claim=claim
     )
     add_picks(session, form.participants, ids, seated=seats.seated)
+    keep_choices(session, dict(zip(ids, form.participants, strict=True)), seated=seats.seated)
     if seats.seated:
         charge(session, conference, form, now, registration_id=registration_id, participant_ids=ids)
     action = "signed_up" if seats.seated else "joined_line"
@@ -189,7 +189,20 @@ def _check_new_people(session: Session, conference: Conference, form: SignUp) ->
             raise Refusal("already_registered", name=name)
 
 
-def _seats(session: Session, conference: Conference, count: int) -> SeatResult:
+def _seats(session: Session, conference: Conference, form: SignUp) -> SeatResult:
+    """Seats for all, or one ticket for all. Refuses onsite_full where some are to come and others
+    not: those who could have a seat would wait for those who cannot."""
+    far = sum(is_apart(conference, person.attendance) for person in form.participants)
+    here = len(form.participants) - far
+    seats = _seats_here(session, conference, here) if here else SeatResult(None)
+    if far:
+        if not seats.seated:
+            raise Refusal("onsite_full")
+        _seats_from_a_distance(session, conference, far)
+    return seats
+
+
+def _seats_here(session: Session, conference: Conference, count: int) -> SeatResult:
     pool = pool_of(conference)
     if pool is None:
         raise Refusal("signup_none")
@@ -201,6 +214,18 @@ def _seats(session: Session, conference: Conference, count: int) -> SeatResult:
     if not seats.seated and not conference.has_waiting_list:
         raise Refusal("full_without_queue")
     return seats
+
+
+def _seats_from_a_distance(session: Session, conference: Conference, count: int) -> None:
+    """Nobody waits for them: who finds them taken may come instead, or wait for a seat there.
+
+    Holds the conference's own pool too, as everybody does who takes something at it.
+    """
+    own, pool = pool_of(conference), remote_pool_of(conference)
+    if own and not is_as_read(session, own.id, version=conference.version):
+        raise Refusal("changed_meanwhile")
+    if pool is not None and not take(session, pool.id, count):
+        raise Refusal("remote_full")
 
 
 def _insert_people(
@@ -219,7 +244,6 @@ def _insert_people(
         "registration_id": registration_id,
         "conference_id": conference.id,
         "status": Status.CONFIRMED if seats.seated else Status.WAITING,
-        "attendance": Attendance.ONSITE,
         "queue_ticket": seats.ticket,
         "rising": 0,
         "buyer_kind": kind,
@@ -234,6 +258,7 @@ def _insert_people(
         | person_values(person)
         | _new_secrets()
         | {"category_id": person.category_id, "access_code_id": claim.code_of(person), "position": position}
+        | {"attendance": attendance_at(conference, person.attendance)}
         for position, person in enumerate(form.participants)
     ]
     made: Result[Any]

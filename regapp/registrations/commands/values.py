@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from regapp.choices.rules import Chosen
 from regapp.organizers.models import OrganizerKind
-from regapp.registrations.models import BookerRole
+from regapp.registrations.models import Attendance, BookerRole
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class NewParticipant:
     # The fee category (None: the ordinary fee) and the options chosen.
     category_id: int | None = None
     option_ids: tuple[int, ...] = ()
+    attendance: Attendance = Attendance.ONSITE
+    # Items of rounds; days and meals by id.
+    choices: tuple[Chosen, ...] = ()
+    days: tuple[int, ...] = ()
+    meals: tuple[int, ...] = ()
 
     @property
     def has_needs(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from wtforms import FieldList, FormField
 
+from regapp.kernel.refusal import Refusal
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.forms.sign_up import PEOPLE, READ_AT_MOST, SignUpForm
 
@@ -50,6 +51,13 @@ class FormPart(Part, Protocol):
 
     def form_fields(self) -> Mapping[str, Any]:
         """Unbound WTForms fields of the whole form by name; none is fine."""
+
+
+class RefusingPart(Part, Protocol):
+    """A part that knows where a command's refusal belongs. The form asks each that has `refuse`."""
+
+    def refuse(self, person: Any, refusal: Refusal) -> bool:
+        """Put it beside what this person answered; whether it belonged there."""
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField,
 from wtforms.validators import DataRequired
 
 from regapp.conferences.rules import GROUP_LIMIT
+from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.registrations.commands import SignUp
 from regapp.registrations.forms.buyer import BuyerForm
@@ -120,6 +121,23 @@ class SignUpForm(BaseForm):
         self.participants.last_index = -1
         for data in kept:
             self.participants.append_entry(data)
+
+    def start_parts(self) -> None:
+        """What is asked for the first time begins unanswered, whatever the rest of the form holds."""
+        for person in self.people:
+            for name in (name for part in person.parts for name in part.fields()):
+                person[name].process(None)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Beside the answers that it is about, wherever a participant gave one; else on top."""
+        placed = [
+            part.refuse(person, refusal)
+            for person in self.people
+            for part in person.parts
+            if hasattr(part, "refuse")
+        ]
+        if not any(placed):
+            super().refuse(refusal)
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = bool(super().validate(extra_validators))

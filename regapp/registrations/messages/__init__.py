@@ -13,7 +13,13 @@ from regapp.conferences.texts import arrival, title_of, when_and_zone, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
-from regapp.registrations.messages.values import common_values, contact, day_of, reader_name
+from regapp.registrations.messages.values import (
+    chosen_facts,
+    common_values,
+    contact,
+    day_of,
+    reader_name,
+)
 from regapp.registrations.models import Attendance, Participant, PickState, Registration, Status
 from regapp.registrations.queries import Picked
 from regapp.registrations.standard import BY_KIND
@@ -32,6 +38,8 @@ class Occasion:
     words    the conference's own words by kind of letter, in the reader's language
     now      when it is written; None for a look at what it would say
     needs_go_on  when diet and needs are deleted; None where nobody does it
+    chosen   what was chosen, as labels and answers by participant id
+    items    titles of what can be chosen among, by id
     """
 
     registration: Registration
@@ -47,6 +55,8 @@ class Occasion:
     words: Mapping[str, Words] = field(default_factory=dict)
     now: datetime | None = None
     needs_go_on: date | None = None
+    chosen: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    items: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -180,6 +190,19 @@ def conference_cancelled(occasion: Occasion, reason: str) -> Letter:
     )
 
 
+def seminar_seat(occasion: Occasion, item_id: int) -> Letter:
+    """A wish became a seat."""
+    tr = translator(occasion.language)
+    # Taken out of the programme since, or shown as an example.
+    name = occasion.items.get(item_id) or tr.gettext("passet du önskade")
+    return worded(occasion, "seminar_seat", own={"pass": name}, action=tr.gettext("Öppna anmälan"))
+
+
+def choices_changed(occasion: Occasion) -> Letter:
+    tr = translator(occasion.language)
+    return worded(occasion, "choices_changed", action=tr.gettext("Öppna anmälan"))
+
+
 def _credit(occasion: Occasion) -> str:
     if occasion.registration.buyer_kind is None:
         return ""
@@ -281,6 +304,7 @@ def _facts(occasion: Occasion, *, money: bool) -> list[tuple[str, str]]:
         (tr.gettext("Var"), _where(occasion)),
         (tr.gettext("Hålltider"), arrival(conference, occasion.language)),
     ]
+    facts += chosen_facts(occasion)
     facts += _option_facts(occasion)
     if occasion.reader is None or occasion.reader.is_booker:
         if len(registration.participants) > 1 or occasion.reader is None:

@@ -8,20 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.models import ConferenceStatus
 from regapp.conferences.texts import localized
 from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import Letter
 from regapp.registrations.messages import Occasion, worded
+from regapp.registrations.messages.values import remote_link
 from regapp.registrations.models import Attendance, Participant, Registration, Status
 from regapp.registrations.rules import Reminder, reminder_due_on
-
-
-def remote_link(conference: Conference) -> str:
-    """Where a participant from a distance joins; empty while there is no such link."""
-    return ""
 
 
 def reference_address(addresses: Addresses, registration: Registration) -> str:
@@ -110,9 +106,8 @@ def _onsite_values(occasion: Occasion) -> dict[str, str]:
 
 def _remote_values(occasion: Occasion) -> dict[str, str]:
     tr = translator(occasion.language)
-    link = remote_link(occasion.conference)
     return {
-        "distans": tr.gettext("Du ansluter här: %(link)s") % {"link": link} if link else "",
+        "distans": remote_link(occasion),
         "aterbud": tr.gettext("Kan du inte vara med? Avanmäl dig, så får någon annan platsen."),
     }
 

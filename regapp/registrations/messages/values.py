@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from regapp.choices.rules import shown_link
 from regapp.conferences.models import Conference
 from regapp.conferences.price_texts import price_facts
 from regapp.conferences.rules import held_days, hours_of
 from regapp.conferences.texts import arrival, expected, localized, title_of, where
 from regapp.kernel import dates
+from regapp.kernel.i18n import translator
 from regapp.kernel.timespan import Timespan
+from regapp.registrations.models import Attendance, Status
 
 if TYPE_CHECKING:
     from regapp.registrations.messages import Occasion
@@ -39,6 +42,48 @@ def common_values(occasion: "Occasion") -> dict[str, str]:
 def reader_name(occasion: "Occasion") -> str:
     """Whom the letter greets."""
     return occasion.reader.given_name if occasion.reader else occasion.registration.booker_name
+
+
+def chosen_facts(occasion: "Occasion") -> list[tuple[str, str]]:
+    """What was chosen; with names, where the letter is about several or somebody else."""
+    named = len(occasion.people) > 1 or occasion.reader is None
+    return [
+        (label, f"{person.name}: {value}" if named else value)
+        for person in occasion.people
+        for label, value in occasion.chosen.get(person.id, ())
+    ] + _how_to_take_part(occasion)
+
+
+def _how_to_take_part(occasion: "Occasion") -> list[tuple[str, str]]:
+    """What those of each attendance need to know."""
+    tr = translator(occasion.language)
+    seated = {person.attendance for person in occasion.people if person.status is Status.CONFIRMED}
+    remote, onsite = Attendance.REMOTE in seated, Attendance.ONSITE in seated
+    facts = []
+    if onsite:
+        facts.append(
+            (tr.gettext("På plats"), localized(occasion.conference, "onsite_info", occasion.language))
+        )
+    if remote:
+        facts.append(
+            (tr.gettext("På distans"), localized(occasion.conference, "remote_info", occasion.language))
+        )
+        facts.append((tr.gettext("Länk"), remote_link(occasion)))
+    return facts
+
+
+def remote_link(occasion: "Occasion") -> str:
+    """How those from a distance join: the link from 15 minutes before, else where it will be.
+
+    Empty while there is none.
+    """
+    conference, tr = occasion.conference, translator(occasion.language)
+    if not conference.remote_url:
+        return ""
+    link = shown_link(conference, occasion.now) if occasion.now else ""
+    if link:
+        return tr.gettext("Du ansluter här: %(link)s") % {"link": link}
+    return tr.gettext("Länken finns på din egen sida från 15 minuter före start.")
 
 
 def contact(conference: Conference) -> str:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from regapp.billing.queries import charged_to
 from regapp.billing.rules import is_own_authority
+from regapp.choices.rules import link_shown, link_to_come
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import has_options
 from regapp.conferences.queries import list_with_free_seat
@@ -18,6 +19,8 @@ from regapp.conferences.terms import is_late, may_transfer
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.answers import answered
+from regapp.registrations.asking import Asking, with_parts
+from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, return_participant
 from regapp.registrations.commands.leaving import Leaving, cost_of_leaving
 from regapp.registrations.commands.link import request_link
@@ -163,7 +166,8 @@ def _open(token: str) -> Opened:
 
 def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
     people = opened.participants
-    conferences = _conferences(people)
+    asking = _asking(people)
+    conferences = {number: one.conference for number, one in asking.items()}
     at = now()
     charged = charged_to(session(), [person.id for person in people]) if opened.is_booker else []
     return render_template(
@@ -188,6 +192,8 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         own_authority=_own_authority,
         needs_words=needs_words,
         answers=_answers(people),
+        chosen=list_choice_facts(session(), asking, people, language()),
+        remote_link={number: _remote_link(one, at) for number, one in conferences.items()},
         problem=problem,
     )
 
@@ -207,15 +213,22 @@ def _calendar(opened: Opened) -> tuple[str, str] | None:
     return addresses().own_calendar(owner.feed_token), addresses().webcal(path)
 
 
-def _conferences(people: Sequence[Participant]) -> dict[int, Conference]:
-    """What the page says of them; read again only when one of them has changed."""
+def _asking(people: Sequence[Participant]) -> dict[int, Asking]:
+    """Their conferences with what they ask; read again only when one of them has changed."""
     versions = list_versions_of(session(), people)
     found = conferences_for(
         f"of {sorted(versions)}",
-        lambda: list(list_conferences_of(session(), people).values()),
+        lambda: with_parts(session(), list(list_conferences_of(session(), people).values())),
         versions=versions,
     )
-    return {conference.id: conference for conference in found}
+    return {one.id: one for one in found}
+
+
+def _remote_link(conference: Conference, at: datetime) -> tuple[bool, bool]:
+    """Whether the remote link is shown now, and whether it will be."""
+    if not conference.remote_url or not may_cancel(conference, at):
+        return False, False
+    return link_shown(conference, at), link_to_come(conference, at)
 
 
 def _answers(people: Sequence[Participant]) -> dict[int, list[tuple[str, str]]]:

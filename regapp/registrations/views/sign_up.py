@@ -134,6 +134,8 @@ def create(slug: str) -> Any:
     choices = _kept_choices(slug)
     page = _offered(slug, choices, _form_at(choices, request.form.get("place"))(request.form))
     unasked = _is_unasked(page)
+    if unasked:
+        page.form.start_parts()
     _prepare(page)
     right = page.form.validate()
     unsent = _unsent(page, right, unasked=unasked)

@@ -1,0 +1,1 @@
+"""What a participant chooses at a conference: seminars in rounds, days, meals."""

@@ -1,0 +1,104 @@
+"""What goes together and what does not. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Protocol, TypeVar
+
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import held_days, hours_of, local_instant
+
+# How long before a day begins its remote link is shown.
+LINK_SHOWN = timedelta(minutes=15)
+
+
+class Timed(Protocol):
+    """Something with hours; both or none."""
+
+    @property
+    def starts_at(self) -> datetime | None: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+
+class OnDay(Protocol):
+    """Something of one day."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def day_id(self) -> int: ...
+
+
+T = TypeVar("T", bound=Timed)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An item that somebody asks for. `wish`: a place in its line will do, if it is full.
+
+    pool_id  of the item's seats; None where it has no limit
+    """
+
+    item_id: int
+    pool_id: int | None = None
+    wish: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything that one participant chooses. Days and meals by id."""
+
+    choices: tuple[Chosen, ...] = ()
+    days: tuple[int, ...] = ()
+    meals: tuple[int, ...] = ()
+
+
+def clashes(items: Sequence[T]) -> list[tuple[T, T]]:
+    """Pairs that nobody can be at both of, in the order of the items.
+
+    One that begins when another ends does not clash with it; one without hours with none.
+    """
+    return [(one, other) for one, other in combinations(items, 2) if _overlap(one, other)]
+
+
+def eaten(meals: Iterable[OnDay], ticked: Collection[int], days: Collection[int] | None) -> tuple[int, ...]:
+    """The ids of the meals somebody eats: ticked, and on a day they come (None: all days)."""
+    return tuple(meal.id for meal in meals if meal.id in ticked and (days is None or meal.day_id in days))
+
+
+def link_shown(conference: Conference, now: datetime) -> bool:
+    """Whether the remote link is shown at `now`: from 15 minutes before a day begins to its end.
+
+    Of a day without hours it is shown all day. Loaded: days.
+    """
+    return any(begins <= now < ends for begins, ends in _link_hours(conference))
+
+
+def shown_link(conference: Conference, now: datetime) -> str:
+    """The remote link while it is shown, to those who take part from a distance; else nothing."""
+    return conference.remote_url if link_shown(conference, now) else ""
+
+
+def link_to_come(conference: Conference, now: datetime) -> bool:
+    """Whether the link will be shown later. Loaded: days."""
+    return any(now < begins for begins, _ends in _link_hours(conference))
+
+
+def _link_hours(conference: Conference) -> Iterator[tuple[datetime, datetime]]:
+    for day in held_days(conference):
+        hours = hours_of(day, conference.zone)
+        if hours is not None:
+            yield hours.starts_at - LINK_SHOWN, hours.ends_at
+        else:
+            yield (
+                local_instant(day.on, 0, 0, conference.zone),
+                local_instant(day.on + timedelta(days=1), 0, 0, conference.zone),
+            )
+
+
+def _overlap(one: Timed, other: Timed) -> bool:
+    if one.starts_at is None or one.ends_at is None or other.starts_at is None or other.ends_at is None:
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

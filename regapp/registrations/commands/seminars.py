@@ -1,0 +1,57 @@
+"""What participants choose at a conference, as they come, go and change their minds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from regapp.choices.commands.answers import forget_answers, keep_answers
+from regapp.choices.commands.seats import (
+    Seated,
+    free_choices,
+    hold_choices,
+    seat_wishes,
+    take_choices,
+)
+from regapp.choices.rules import Answers
+from regapp.registrations.commands.letters import SEMINAR_SEAT, promise
+from regapp.registrations.commands.values import NewParticipant
+from regapp.registrations.models import Participant, Registration
+
+
+def keep_choices(session: Session, people: Mapping[int, NewParticipant], *, seated: bool) -> None:
+    """Keep what these new participants chose, by id; those who wait hold it until they have a seat.
+
+    Asks the database nothing where nothing is chosen. Refuses seminar_full.
+    """
+    wanted = {number: person.choices for number, person in people.items()}
+    if seated:
+        take_choices(session, wanted)
+    else:
+        hold_choices(session, wanted)
+    keep_answers(session, {number: Answers(days=one.days, meals=one.meals) for number, one in people.items()})
+
+
+def leave_choices(session: Session, participant_ids: Sequence[int], *, now: datetime, keep: bool) -> None:
+    """Free what these people hold who leave, and give it to those who wish for it.
+
+    keep  they may return, and have it again as far as there is room
+    """
+    left = free_choices(session, participant_ids, keep=keep)
+    if not keep:
+        forget_answers(session, participant_ids)
+    if left:
+        tell_seated(session, seat_wishes(session, left), now=now)
+
+
+def tell_seated(session: Session, seated: Sequence[Seated], *, now: datetime) -> None:
+    """A letter to each whose wish became a seat."""
+    for one in seated:
+        person = session.scalars(
+            select(Participant)
+            .where(Participant.id == one.participant_id)
+            .options(selectinload(Participant.registration).selectinload(Registration.participants))
+        ).one()
+        details = {"item_id": one.item_id}
+        promise(session, SEMINAR_SEAT, person.registration, [person], now=now, details=details)
