@@ -1,6 +1,6 @@
 """Charging and undoing: rows are added, never changed. One statement each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,9 +67,26 @@ def add_charges(
 
     Nothing is charged for what costs nothing, nor where buyer and seller are the same authority.
     """
-    if parties.own:
-        return 0
-    rows = [_row(one, parties.amounts(one.price), registration_id, now) for one in owed]
+    return add_bills(session, [Bill(owed, parties, registration_id)], now=now)
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What one registration's buyer owes."""
+
+    owed: Sequence[Owed]
+    parties: Parties
+    registration_id: int
+
+
+def add_bills(session: Session, bills: Iterable[Bill], *, now: datetime) -> int:
+    """The same for many registrations, in one statement however many they are."""
+    rows = [
+        _row(one, bill.parties.amounts(one.price), bill.registration_id, now)
+        for bill in bills
+        if not bill.parties.own
+        for one in bill.owed
+    ]
     rows = [row for row in rows if row["gross_minor"]]
     if len(rows) == 1:
         _insert_one.run(session, rows[0])

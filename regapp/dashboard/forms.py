@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
+from regapp.conferences.models import LetInMode
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
 from regapp.registrations.forms.buyer import BuyerForm
 from regapp.registrations.forms.person import PersonForm
@@ -112,3 +113,25 @@ def fill_buyer(form: BuyerForm, registration: Registration) -> None:
 
 def _as_booker(person: NewParticipant) -> NewParticipant:
     return replace(person, is_booker=True)
+
+
+class LetInForm(BaseForm):
+    """What becomes of a seat that gets free while somebody waits."""
+
+    mode = RadioField(
+        lazy("När en plats blir ledig"),
+        choices=fields.choices(
+            {
+                "": lazy("Som avgiften: erbjud där det kostar, släpp in direkt där det är kostnadsfritt"),
+                LetInMode.OFFER.value: lazy("Erbjud den som står först, med svarstid"),
+                LetInMode.DIRECT.value: lazy("Släpp in den som står först direkt"),
+                LetInMode.MANUAL.value: lazy("Manuellt: vi erbjuder platserna för hand"),
+            }
+        ),
+        # Newer than the stubs.
+        invalid_choice_message=lazy("Välj vad som ska hända"),  # type: ignore[call-arg]
+    )
+
+    @property
+    def chosen(self) -> LetInMode | None:
+        return LetInMode(self.mode.data) if self.mode.data else None

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.conferences.rules import pool_of
 from regapp.organizers.rules import Capability
+from regapp.registrations.rules import Hold
+from regapp.registrations.waiting import Line
 
 _MAIL_IS_LATE = timedelta(minutes=10)
 _ASKS = {
@@ -34,7 +35,7 @@ class Task:
 class Facts:
     """What the tasks of a page are judged by.
 
-    heads  seats the first group in line needs, by conference
+    lines  seats, line and what holds it up, by conference with somebody in line
     over   conferences whose last day has been
     """
 
@@ -43,7 +44,7 @@ class Facts:
     suspect: int
     failed_letters: int
     mail_age: timedelta | None
-    heads: dict[int, int]
+    lines: dict[int, Line]
     over: frozenset[int] = frozenset()
 
 
@@ -70,16 +71,15 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
 
 
 def _seat_tasks(conference: Conference, facts: Facts) -> list[Task]:
-    pool, head = pool_of(conference), facts.heads.get(conference.id, 0)
-    if pool is None or not head:
+    line = facts.lines.get(conference.id)
+    if line is None or line.hold in {None, Hold.FULL}:
         return []
     values: dict[str, Any] = {
-        "place": conference.place or conference.title, "free": max(pool.free, 0), "head": head,
-        "capacity": pool.capacity,
+        "place": conference.place or conference.title, "free": line.count.free,
+        "head": line.count.needed, "capacity": line.count.capacity, "why": line.why,
     }  # fmt: skip
-    if head > pool.capacity:
-        return [Task("head_too_large", conference.id, values)]
-    return [Task("head_does_not_fit", conference.id, values)] if pool.free > 0 else []
+    code = {Hold.HEAD_TOO_LARGE: "head_too_large", Hold.HEAD_NEEDS_MORE: "head_does_not_fit"}
+    return [Task(code.get(line.hold, "offer_by_hand"), conference.id, values)]
 
 
 def _draft(conference: Conference) -> bool:

@@ -24,6 +24,12 @@ ACTIONS = {
     "signed_up": lazy("Anmäld"),
     "joined_line": lazy("Ställde sig på väntelistan"),
     "let_in": lazy("Fick plats från väntelistan"),
+    "offered": lazy("Erbjuden plats"),
+    "offered_out_of_turn": lazy("Erbjuden plats före sin tur"),
+    "offer_accepted": lazy("Tackade ja till plats"),
+    "offer_declined": lazy("Tackade nej till plats"),
+    "offer_expired": lazy("Svarade inte i tid på erbjuden plats"),
+    "offer_withdrawn": lazy("Erbjudandet togs tillbaka, åter i kön"),
     "cancelled": lazy("Avanmäld"),
     "no_show_charged": lazy("Debiterad för att ha uteblivit"),
     "options_changed": lazy("Avgift och tillval ändrade"),
@@ -66,6 +72,7 @@ _FIELDS = {
     "alias": lazy("alias"),
     "needs": lazy("kost och behov"),
     "answers": lazy("svar på frågor"),
+    "accepts_fewer": lazy("tar färre platser"),
     "buyer_kind": lazy("vem som faktureras"),
     "buyer_name": lazy("fakturamottagarens namn"),
     "buyer_org_number": lazy("organisationsnummer"),
@@ -81,6 +88,10 @@ LETTERS = {
     "registrations.confirmation": lazy("Bekräftelse"),
     "registrations.waiting": lazy("Väntelista"),
     "registrations.let_in": lazy("Plats från väntelistan"),
+    "registrations.offered": lazy("Erbjudande om plats"),
+    "registrations.offer_declined": lazy("Tackat nej till plats"),
+    "registrations.offer_expired": lazy("Inget svar på erbjudande"),
+    "registrations.offer_withdrawn": lazy("Erbjudandet gäller inte längre"),
     "registrations.changed": lazy("Ändring"),
     "registrations.cancelled": lazy("Avanmälan"),
     "registrations.no_show": lazy("Avgift för den som uteblev"),
@@ -144,6 +155,16 @@ def _head_too_large(values: Values) -> Texts:
     return what, _("Det behöver %(head)s av %(capacity)s platser.", **values), _("Visa väntelistan")
 
 
+def _offer_by_hand(values: Values) -> Texts:
+    free = ngettext(
+        "%(num)s plats är ledig i %(place)s, och någon väntar.",
+        "%(num)s platser är lediga i %(place)s, och någon väntar.",
+        values["free"],
+        place=values["place"],
+    )
+    return free, str(values["why"]), _("Erbjud platserna")
+
+
 def _mail_failed(values: Values) -> Texts:
     what = ngettext("%(num)s mejl kom inte fram.", "%(num)s mejl kom inte fram.", values["count"])
     return what, _("Kontrollera adresserna."), _("Visa deltagarna")
@@ -187,6 +208,7 @@ def _no_programme(values: Values) -> Texts:
 _TASKS: dict[str, Callable[[Values], Texts]] = {
     "head_does_not_fit": _head_does_not_fit,
     "head_too_large": _head_too_large,
+    "offer_by_hand": _offer_by_hand,
     "mail_failed": _mail_failed,
     "mail_late": _mail_late,
     "no_reference": _no_reference,

@@ -8,7 +8,7 @@ import structlog
 from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
 from regapp.config import Config
-from regapp.database.session import forget_deleted, transaction
+from regapp.database.session import forget_deleted, session, transaction
 from regapp.interest.commands import forget_old
 from regapp.interest.letters import renderers as interest_letters
 from regapp.jobs.remind import send_reminders
@@ -18,8 +18,10 @@ from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Renderers
 from regapp.privacy.commands import delete_needs_answers
+from regapp.registrations.commands import expire_offers
 from regapp.registrations.commands.link import forget_addresses
 from regapp.registrations.letters import renderers as registration_letters
+from regapp.registrations.queries import list_expired
 from regapp.web import clock
 
 _HOURLY = timedelta(hours=1)
@@ -29,6 +31,7 @@ _AT_ONCE = timedelta(seconds=2)
 _SOON = timedelta(minutes=5)
 # How late the letters of an opening may be.
 _OPENING = timedelta(seconds=5)
+_OFTEN = timedelta(seconds=3)
 _log = structlog.get_logger()
 
 
@@ -46,6 +49,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
+        Chore("end offers that nobody answered", _end_offers, _OFTEN),
     ]
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
     by_domain_time = [
@@ -54,6 +58,17 @@ def chores(config: Config) -> list[Chore]:
         Chore("forget old interest", _committed(forget_old, clock.now), _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]
+
+
+def _end_offers() -> None:
+    """By domain time. Asks first, so that nobody waits for a writer with nothing to write."""
+    at = clock.now()
+    conferences = list_expired(session(), at)
+    session().rollback()
+    for conference_id in conferences:
+        with transaction() as rows:
+            count = expire_offers(rows, conference_id, now=at)
+        _log.info("offers_expired", conference_id=conference_id, count=count)
 
 
 def _delete_needs() -> None:

@@ -82,6 +82,11 @@ def start_hour(at: datetime, language: str = "sv") -> str:
     return f"kl.{_NBSP}{_short(at)}" if language == "sv" else at_clock(at, "en")
 
 
+def weekday_clock(at: datetime, language: str = "sv") -> str:
+    """ "fredag 14 februari kl. 12.00" of a local time: for deadlines."""
+    return f"{weekday_date(at.date(), language)} {at_clock(at, language)}"
+
+
 def date_range(days: Sequence[date], language: str = "sv") -> str:
     """ "6–7 maj 2020", "30 april–2 maj 2020", "27 mars 2020"."""
     first, last = min(days), max(days)

@@ -48,7 +48,20 @@ def enqueue_many(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Promise the same letter about each of these rows."""
-    rows = [_promise(kind, subject_id, now, priority, details) for subject_id in subject_ids]
+    each = [(subject_id, details or {}) for subject_id in subject_ids]
+    enqueue_each(session, kind, each, now=now, priority=priority)
+
+
+def enqueue_each(
+    session: Session,
+    kind: str,
+    promises: Iterable[tuple[int, Mapping[str, Any]]],
+    *,
+    now: datetime,
+    priority: Priority = Priority.TRANSACTIONAL,
+) -> None:
+    """Promise a letter about each of these rows, with details of its own."""
+    rows = [_promise(kind, subject_id, now, priority, details) for subject_id, details in promises]
     if len(rows) == 1:
         _INSERT_ONE.run(session, rows[0])
     elif rows:

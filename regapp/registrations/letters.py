@@ -20,10 +20,10 @@ from regapp.registrations import messages
 from regapp.registrations.asking import with_parts
 from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
 from regapp.registrations.chosen import items_of, list_choice_facts
-from regapp.registrations.messages import Occasion, notices
+from regapp.registrations.messages import Occasion, notices, offers
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.queries import list_conferences_of, list_picks, places_in_line
-from regapp.registrations.rules import ACTIVE, SEATED, Reminder, needs_deleted_on
+from regapp.registrations.rules import ACTIVE, Reminder, needs_deleted_on
 from regapp.wording.queries import own_words
 
 Rendered = tuple[Envelope, Letter] | None
@@ -35,8 +35,8 @@ def renderers() -> Renderers:
     """Every letter of this slice, by kind."""
     found: dict[str, Any] = {"registrations.new_link": _new_link}
     for kind, (write, calendar) in _LETTERS.items():
-        found[f"registrations.{kind}"] = _to_participant(write, calendar)
-        found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar)
+        found[f"registrations.{kind}"] = _to_participant(write, calendar, _ONLY_WHILE.get(kind))
+        found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar, _ONLY_WHILE.get(kind))
     return found
 
 
@@ -64,6 +64,22 @@ def _cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
         moved=bool(details.get("moved")),
         kept=int(details.get("kept", 0)),
     )
+
+
+def _offered(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return offers.offered(occasion)
+
+
+def _offer_declined(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return offers.offer_declined(occasion)
+
+
+def _offer_expired(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return offers.offer_expired(occasion)
+
+
+def _offer_withdrawn(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return offers.offer_withdrawn(occasion)
 
 
 def _no_show(occasion: Occasion, details: dict[str, Any]) -> Letter:
@@ -109,6 +125,11 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "confirmation": (_confirmation, "REQUEST"),
     "waiting": (_waiting, ""),
     "let_in": (_let_in, "REQUEST"),
+    # Only a seat that is somebody's goes into their calendar.
+    "offered": (_offered, ""),
+    "offer_declined": (_offer_declined, ""),
+    "offer_expired": (_offer_expired, ""),
+    "offer_withdrawn": (_offer_withdrawn, ""),
     "changed": (_changed, "REQUEST"),
     "cancelled": (_cancelled, "CANCEL"),
     "no_show": (_no_show, ""),
@@ -120,15 +141,19 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "seminar_seat": (_seminar_seat, ""),
     "choices_changed": (_choices_changed, ""),
 }
+# Nobody is asked for an answer that came, or can no longer come, before the letter could leave.
+_ONLY_WHILE = {"offered": Status.OFFERED}
 
 
-def _to_participant(write: Write, calendar: str) -> Any:
+def _to_participant(write: Write, calendar: str, only: Status | None) -> Any:
     def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
         person = _find_participant(session, row.subject_id)
         if person is None or not person.email:
             return None
         registration = person.registration
-        people = _covered(session, row, person)
+        people = [one for one in _covered(session, row, person) if only in {None, one.status}]
+        if not people:
+            return None
         conference = _conference(session, row, person)
         whole = person.is_booker
         occasion = _occasion(
@@ -145,18 +170,19 @@ def _to_participant(write: Write, calendar: str) -> Any:
     return render
 
 
-def _to_booker(write: Write, calendar: str) -> Any:
+def _to_booker(write: Write, calendar: str, only: Status | None) -> Any:
     def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
         registration = _find_registration(session, row.subject_id)
         if registration is None or not registration.booker_email:
             return None
-        people = [person for person in registration.participants if _concerns(row, person)]
+        concerned = [person for person in registration.participants if _concerns(row, person)]
+        people = [person for person in concerned if only in {None, person.status}]
         if not people:
             return None
         conference = _conference(session, row, people[0])
         # In line there is nothing for a calendar yet; what is called off says so in the file.
         told = calendar == "REQUEST" or conference.status is ConferenceStatus.CANCELLED
-        seated = any(person.status in SEATED for person in people)
+        seated = any(person.status is Status.CONFIRMED for person in people)
         part = (
             file_of(conference, context.addresses, language=registration.language)
             if told and seated
@@ -205,7 +231,7 @@ def _part(
 ) -> Any:
     sent_from = _sent_from(conference, context)
     rising = row.details.get("rising", {}).get(str(person.id))
-    if method == "CANCEL" and row.details.get("had_seat", person.status in SEATED):
+    if method == "CANCEL" and row.details.get("had_seat", person.status is Status.CONFIRMED):
         write = withdrawal
     elif method == "REQUEST" and person.status is Status.CONFIRMED:
         write = invitation

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models import Conference, Question
@@ -77,6 +77,8 @@ class Registration(Base):
     buyer_postcode: Mapped[str] = mapped_column(String(10), default="")
     buyer_town: Mapped[str] = mapped_column(String(80), default="")
     buyer_email: Mapped[str] = mapped_column(String(254), default="")
+    # In line: takes the seats there are, even if they are not enough for all.
+    accepts_fewer: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Too fast or honeypot filled: told to the organizer, never refused.
     flagged: Mapped[bool] = mapped_column(default=False)
     # The number said "state", the booker said otherwise (or the reverse): organizer's task.
@@ -91,7 +93,9 @@ class Registration(Base):
 class Participant(Base):
     """Somebody who attends one conference: the unit that seats, charges and lists count.
 
-    queue_ticket  drawn from the seat pool when waiting; a group shares one, lower goes first
+    queue_ticket  drawn from the seat pool when waiting; a group shares one, lower goes first.
+                  Kept while a seat is offered: an offer that is taken back leads to the old place
+    offered_until while OFFERED: the first instant at which the offer is over
     rising        added to the day's SEQUENCE in letters; rises at each cancel and return
     """
 
@@ -104,6 +108,13 @@ class Participant(Base):
         Index("ix_participants_queue", "conference_id", "status", "queue_ticket"),
         Index("ix_participants_buyer", "conference_id", "status", "buyer_kind", "lacks_reference"),
         Index("ix_participants_same", "conference_id", "email_key"),
+        # Few of all: the worker asks every few seconds which are over.
+        Index(
+            "ix_participants_offered",
+            "offered_until",
+            sqlite_where=text("status = 'offered'"),
+            postgresql_where=text("status = 'offered'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -131,6 +142,7 @@ class Participant(Base):
     ticket_code: Mapped[str] = mapped_column(String(16), unique=True)
     feed_token: Mapped[str] = mapped_column(String(64), unique=True)
     queue_ticket: Mapped[int | None]
+    offered_until: Mapped[datetime | None]
     # What the fee depends on: the category (None: the ordinary fee), the code that opened it, and
     # the instant whose price counts. Rows of the first two are never removed, so no key here.
     category_id: Mapped[int | None]

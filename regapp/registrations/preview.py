@@ -1,6 +1,6 @@
 """A letter to somebody invented, so that an organizer sees their words as they will be read."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from regapp.conferences.models import Conference
@@ -15,6 +15,8 @@ from regapp.wording.rules import Words
 
 # Leads nowhere: a real link opens a real registration.
 _TOKEN = "exempel"  # noqa: S105 - no secret, an example
+# An example of a deadline.
+_UNTIL = datetime(2020, 2, 17, 11, tzinfo=UTC)
 _TO_BOOKER = "_to_booker"
 _REMOTE = "_remote"
 # Goes to whoever signed up, whether they attend or not.
@@ -74,7 +76,7 @@ def _registration(conference: Conference, language: str, *, to_booker: bool) -> 
     person = Participant(
         id=0, given_name="Anna", family_name="Lindqvist", email="anna.lindqvist@exempel.se",
         organization="Exempelstads kommun", is_booker=not to_booker, status=Status.CONFIRMED,
-        conference_id=conference.id, protected=False,
+        conference_id=conference.id, protected=False, offered_until=_UNTIL,
     )  # fmt: skip
     return Registration(
         id=0, reference="7KQ2-M9XR", language=language, participants=[person], buyer_kind=kind,

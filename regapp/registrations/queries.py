@@ -1,16 +1,16 @@
 """Finding registrations and participants."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from regapp.conferences.models import Conference, Option, Question
+from regapp.conferences.models import Conference, Option, PoolKind, Question, SeatPool
 from regapp.conferences.queries import list_conferences_of_entries
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.registrations.models import (
@@ -22,7 +22,7 @@ from regapp.registrations.models import (
     Registration,
     Status,
 )
-from regapp.registrations.rules import SEATED
+from regapp.registrations.rules import SEATED, InLine
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
 _versions = select(_conferences.c.id, _conferences.c.version).where(
@@ -68,7 +68,15 @@ def open_link(session: Session, token: str) -> Opened | None:
 
 def list_conferences_of(session: Session, participants: Sequence[Participant]) -> dict[int, Conference]:
     """The participants' conferences by id, with what letters and pages say of them."""
-    ids = {participant.conference_id for participant in participants}
+    return _read(session, {participant.conference_id for participant in participants})
+
+
+def conference_again(session: Session, conference_id: int) -> Conference:
+    """The conference as it stands now, for who has waited for a lock since it was read."""
+    return _read(session, {conference_id})[conference_id]
+
+
+def _read(session: Session, ids: Collection[int]) -> dict[int, Conference]:
     found = (
         select(Conference)
         .where(Conference.id.in_(ids))
@@ -132,11 +140,77 @@ def places_in_line(session: Session, participants: Sequence[Participant]) -> dic
 
 
 def head_of_line_size(session: Session, conference_id: int) -> int:
-    """How many seats the first group in line needs; 0 when nobody waits."""
+    """How many seats the first group in line needs; 0 when nobody waits.
+
+    One, if it accepts fewer than all.
+    """
     waiting = (Participant.conference_id == conference_id, Participant.status == Status.WAITING)
-    lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
-    counted = select(func.count()).where(*waiting, Participant.queue_ticket == lowest)
-    return session.scalars(counted).one()
+    lowest = select(func.min(Participant.queue_ticket)).where(*waiting).correlate(None).scalar_subquery()
+    counted = (
+        select(func.count(), func.max(cast(Registration.accepts_fewer, Integer)))
+        .select_from(Participant)
+        .join(Registration, Registration.id == Participant.registration_id)
+        .where(*waiting, Participant.queue_ticket == lowest)
+    )
+    size, fewer = session.execute(counted).one()
+    return 1 if fewer else size
+
+
+@dataclass(frozen=True)
+class LineCount:
+    """Seats and line as they stand. `needed`: how many seats the head of the line needs."""
+
+    capacity: int
+    taken: int
+    waiting: int
+    needed: int
+
+    @property
+    def free(self) -> int:
+        return max(self.capacity - self.taken, 0)
+
+
+def count_line(session: Session, conference_id: int) -> LineCount:
+    """At a conference without seats there are none, and nobody waits."""
+    pool = select(SeatPool.capacity, SeatPool.taken, SeatPool.waiting).where(
+        SeatPool.conference_id == conference_id, SeatPool.kind == PoolKind.CONFERENCE
+    )
+    capacity, taken, waiting = session.execute(pool).one_or_none() or (0, 0, 0)
+    needed = head_of_line_size(session, conference_id) if waiting else 0
+    return LineCount(capacity, taken, waiting, needed)
+
+
+def list_standing(session: Session, conference_id: int, status: Status, limit: int) -> Sequence[Participant]:
+    """Those in line, or those offered a seat, in the order of the line, with their registrations."""
+    found = (
+        select(Participant)
+        .where(Participant.conference_id == conference_id, Participant.status == status)
+        .options(joinedload(Participant.registration))
+        .order_by(Participant.queue_ticket, Participant.position)
+        .limit(limit)
+    )
+    return session.scalars(found).all()
+
+
+def list_line(session: Session, conference_id: int, limit: int, *, ticket: int | None = None) -> list[InLine]:
+    """The first of the line in its order: by ticket, a group in form order; or the group of `ticket`."""
+    found = (
+        select(Participant.id, Participant.queue_ticket, Registration.accepts_fewer)
+        .join(Registration, Registration.id == Participant.registration_id)
+        .where(Participant.conference_id == conference_id, Participant.status == Status.WAITING)
+        .order_by(Participant.queue_ticket, Participant.position)
+        .limit(limit)
+    )
+    if ticket is not None:
+        found = found.where(Participant.queue_ticket == ticket)
+    return [InLine(number, ticket or 0, fewer) for number, ticket, fewer in session.execute(found)]
+
+
+def list_expired(session: Session, now: datetime) -> Sequence[int]:
+    """The conferences at which an offer is over that nobody answered."""
+    over = (Participant.status == Status.OFFERED, Participant.offered_until <= now)
+    found = select(Participant.conference_id).where(*over).distinct()
+    return session.scalars(found.order_by(Participant.conference_id)).all()
 
 
 @dataclass(frozen=True)

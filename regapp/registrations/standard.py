@@ -81,6 +81,44 @@ LETTERS = (
         ("besked",),
     ),
     StandardLetter(
+        "offered", "erbjudande", marked("Erbjudande om plats"),
+        marked("Till den som står på tur när en plats blir ledig. Svaret ges på sidan mejlet leder till."),
+        marked("{ledigt} i {ort}, svara senast {senast}"),
+        (
+            marked("{ledigt} i {ort}. Svara senast {senast}."),
+            marked("Öppna din anmälan och tacka ja eller nej. Det kostar ingenting förrän du tackar ja."),
+            marked("Svarar du inte i tid går platsen till nästa i kön, och du står inte kvar i den."),
+        ),
+        ("ledigt", "senast"),
+    ),
+    StandardLetter(
+        "offer_declined", "erbjudande-nej", marked("Tackat nej till plats"),
+        marked("Till den som har tackat nej till en erbjuden plats."),
+        marked("Du har tackat nej: {konferens} {dag}"),
+        (
+            marked("Du har tackat nej till en plats på {konferens} och står inte kvar i kön."),
+            marked("Ångrar du dig? Öppna din anmälan och ställ dig sist i kön."),
+        ),
+    ),
+    StandardLetter(
+        "offer_expired", "erbjudande-utan-svar", marked("Inget svar på erbjudande"),
+        marked("Till den som inte svarade i tid på en erbjuden plats."),
+        marked("Tiden att svara gick ut: {konferens} {dag}"),
+        (
+            marked("Vi fick inget svar i tid. Platsen har gått vidare, och du står inte kvar i kön."),
+            marked("Vill du fortfarande komma? Öppna din anmälan och ställ dig sist i kön."),
+        ),
+    ),
+    StandardLetter(
+        "offer_withdrawn", "erbjudande-draget", marked("Erbjudandet gäller inte längre"),
+        marked("Till den som var erbjuden en plats när tid eller lokal ändrades och inte erbjuds en ny."),
+        marked("Erbjudandet gäller inte längre: {konferens} {dag}"),
+        (
+            marked("Konferensen har ändrats, och därför gäller inte platsen du blev erbjuden längre."),
+            marked("Du står kvar i kön på samma plats som förut. Vi mejlar när vi vet mer."),
+        ),
+    ),
+    StandardLetter(
         "changed", "andring", marked("Ändring"),
         marked("När tid eller plats har ändrats. Vad som ändrats står alltid i mejlet."),
         marked("Ändrat: {konferens} {dag}"),

@@ -206,7 +206,8 @@ def _conference_page(path: str) -> Any:
 def _seats_needed(conference: Conference, stands: Standing) -> int:
     """What the group first in line needs, where seats stay free because nobody passes it."""
     passed_over = stands.seats is Seats.FULL and stands.free and stands.ahead
-    return head_of_line_size(session(), conference.id) if passed_over else 0
+    needed = head_of_line_size(session(), conference.id) if passed_over else 0
+    return needed if needed > stands.free else 0
 
 
 def _elsewhere(conference: Conference, stands: Standing, at: datetime) -> list[Card]:

@@ -44,6 +44,11 @@ def moment(at: datetime, zone: str = "Europe/Stockholm") -> str:
     return f"{dates.date_text(here.date(), language())} {dates.at_clock(here, language())}"
 
 
+def weekday_clock(at: datetime, zone: str = "Europe/Stockholm") -> str:
+    """ "fredag 14 februari kl. 12.00" of an instant: a deadline."""
+    return dates.weekday_clock(local(at, zone), language())
+
+
 def org_number(digits: str | None) -> str:
     """ "202100-2353"."""
     return f"{digits[:6]}-{digits[6:]}" if digits and len(digits) == 10 else digits or ""
@@ -63,13 +68,14 @@ for _name in ("day_month", "date_text", "long_date", "weekday_date", "month_year
 
 
 def init_filters(app: Flask) -> None:
-    """Filters: kr, whole, moment, org_number, clock_time, day_month, date_text, long_date …"""
+    """Filters: kr, whole, moment, weekday_clock, org_number, clock_time, day_month, date_text, long_date …"""
     app.jinja_env.filters.update(
         _DATED,
         kr=kr,
         whole=whole,
         unbroken=unbroken,
         moment=moment,
+        weekday_clock=weekday_clock,
         org_number=org_number,
         clock_time=lambda at: dates.clock_time(local(at), language()),
     )

@@ -18,12 +18,13 @@ from regapp.mailing.models import OutboxMessage
 from regapp.programme.models import ProgrammeItem
 from regapp.registrations.commands import (
     NewParticipant,
+    accept_offers,
     cancel_participants,
     move_participant,
     return_participant,
 )
 from regapp.registrations.commands.conference import cancel_conference
-from regapp.registrations.models import Participant, Status
+from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.queries import open_link
 from tests.choosing import add_round, choose, chosen, seats_of
 from tests.sending import NOW, Send
@@ -179,6 +180,10 @@ def test_who_waits_for_the_conference_holds_a_choice_that_is_settled_when_let_in
     assert states(session, themes[0]) == [HELD]
     assert seats_of(session, themes[0]) == (0, 0)
     do(full.token, cancel)
+    assert states(session, themes[0]) == [HELD], "so is it while a seat is offered"
+    token = session.scalars(select(Registration.token).order_by(Registration.id.desc())).all()[0]
+    session.commit()
+    do(token, lambda rows, one, held, ids: accept_offers(rows, one, held, ids, now=NOW))
     assert states(session, themes[0]) == [SEATED]
     assert seats_of(session, themes[0]) == (1, 0)
 

@@ -13,7 +13,7 @@ from regapp.audit.commands import SYSTEM
 from regapp.billing.models import Charge
 from regapp.billing.queries import charged_sum
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, LetInMode, SeatPool
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import transaction
@@ -46,7 +46,8 @@ BY = SYSTEM
 
 @pytest.fixture
 def varberg(session: Session) -> Conference:
-    return make_conference(session, make_organizer(session), capacity=3)
+    """Lets the line in at once; what is offered instead is tried in test_offers.py."""
+    return make_conference(session, make_organizer(session), capacity=3, let_in_mode=LetInMode.DIRECT)
 
 
 @pytest.fixture
@@ -204,15 +205,29 @@ def test_a_cancelled_participant_returns_while_there_is_room(
     assert charged_sum(session, [varberg.id]) == {varberg.id: 70_000}
 
 
-def test_nobody_returns_to_a_full_conference(
-    session: Session, varberg: Conference, send: Send, do: Callable[..., Any]
+@pytest.mark.parametrize("has_line", [True, False])
+def test_who_returns_to_a_full_conference_stands_last_in_line_if_there_is_one(
+    session: Session, varberg: Conference, send: Send, do: Callable[..., Any], has_line: bool
 ) -> None:
     token = send(varberg, a_sign_up()).token
     do(token, lambda rows, one, held, ids: cancel_participants(rows, one, held, ids, now=NOW))
     send(varberg, a_sign_up([a_person(n, is_booker=n == 5) for n in (5, 6, 7)]))
-    with pytest.raises(Refusal, match="no_room_to_return"):
-        do(token, lambda rows, one, held, ids: return_participant(rows, one, held, ids[0], now=NOW))
-    assert pool(session, varberg) == (3, 0)
+    session.commit()
+    session.get_one(Conference, varberg.id).has_waiting_list = has_line
+    session.commit()
+
+    def come_back(rows: Session, one: Any, held: Conference, ids: list[int]) -> bool:
+        return return_participant(rows, one, held, ids[0], now=NOW)
+
+    if has_line:
+        assert not do(token, come_back)
+        assert pool(session, varberg) == (3, 1)
+        assert letters(session)[-1] == "registrations.waiting"
+        assert not do(token, come_back), "twice is once"
+    else:
+        with pytest.raises(Refusal, match="no_room_to_return"):
+            do(token, come_back)
+    assert pool(session, varberg) == (3, int(has_line))
 
 
 def test_places_in_line_are_counted_from_one_and_follow_the_form(

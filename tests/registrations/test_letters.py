@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, LetInMode
 from regapp.conferences.queries import get_conference
 from regapp.database.session import transaction
 from regapp.jobs.registry import renderers
@@ -159,8 +159,10 @@ def move_to_april(rows: Session, conference_id: int) -> None:
 
 
 def test_waiting_and_being_let_in(
-    app: Flask, varberg: Conference, send: Send, write: Callable[[], Written]
+    app: Flask, session: Session, varberg: Conference, send: Send, write: Callable[[], Written]
 ) -> None:
+    session.get_one(Conference, varberg.id).let_in_mode = LetInMode.DIRECT
+    session.commit()
     token = send(varberg, a_sign_up(3)).token
     send(varberg, a_sign_up([a_person(8, is_booker=True)]))
     (_kind, _envelope, waiting) = write()[-1]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
 from regapp.billing.models import Charge
-from regapp.conferences.models import Conference, LateFee, Option, PoolKind, PricePurpose, SeatPool
+from regapp.conferences.models import Conference, LateFee, LetInMode, Option, PoolKind, PricePurpose, SeatPool
 from regapp.conferences.queries import get_conference
 from regapp.conferences.terms import late_cost, terms_text
 from regapp.database.session import transaction
@@ -170,7 +170,9 @@ def test_staying_away_is_charged_once_and_only_afterwards(
 def test_who_waits_wishes_a_dinner_and_pays_the_price_of_the_day_they_signed_up(
     session: Session, send: Send, do: Callable[..., Any]
 ) -> None:
-    full = make_conference(session, make_organizer(session), capacity=1, price=70_000)
+    full = make_conference(
+        session, make_organizer(session), capacity=1, price=70_000, let_in_mode=LetInMode.DIRECT
+    )
     dinner = make_option(session, full, seats=1)
     first = send(full, a_sign_up())
     wish = a_person(3, is_booker=True, option_ids=(dinner.id,))
@@ -188,7 +190,7 @@ def test_who_waits_wishes_a_dinner_and_pays_the_price_of_the_day_they_signed_up(
 def test_a_dinner_that_was_full_by_then_is_missed_and_not_charged(
     session: Session, send: Send, do: Callable[..., Any]
 ) -> None:
-    full = make_conference(session, make_organizer(session), capacity=1)
+    full = make_conference(session, make_organizer(session), capacity=1, let_in_mode=LetInMode.DIRECT)
     dinner = make_option(session, full, seats=0)
     first = send(full, a_sign_up())
     send(full, a_sign_up([a_person(3, is_booker=True, option_ids=(dinner.id,))]))

@@ -46,6 +46,7 @@ _queue = (
     .returning(_pool.tickets)
 )
 _as_read = update(_pools).where(_this, _same_version).values(taken=_pool.taken).returning(_pool.id)
+_put_back = update(_pools).where(_this).values(taken=_pool.taken - _count, waiting=_pool.waiting + _count)
 _release = update(_pools).where(_this).values(taken=_pool.taken - _count)
 _leave = update(_pools).where(_this).values(waiting=_pool.waiting - _count)
 _resize = (
@@ -99,7 +100,7 @@ def take(session: Session, pool_id: int, count: int) -> bool:
 
 
 def let_head_in(session: Session, pool_id: int, count: int) -> bool:
-    """Move the head of the line (`count` persons) to seats, if all of them fit."""
+    """Move `count` persons from the line to seats, if all of them fit."""
     found = session.execute(_let_in, {"pool_id": pool_id, "count": count})
     return found.scalar_one_or_none() is not None
 
@@ -107,6 +108,11 @@ def let_head_in(session: Session, pool_id: int, count: int) -> bool:
 def queue(session: Session, pool_id: int, count: int) -> int:
     """Draw `count` tickets of one person each; the last of them."""
     return int(session.execute(_queue, {"pool_id": pool_id, "count": count}).scalar_one())
+
+
+def put_back(session: Session, pool_id: int, count: int) -> None:
+    """Take seats back that were held for `count` persons: they are in line again."""
+    session.execute(_put_back, {"pool_id": pool_id, "count": count})
 
 
 def release(session: Session, pool_id: int, count: int) -> None:

@@ -9,6 +9,7 @@ from regapp.conferences.models.conference import (
     ConferenceOrganizer,
     ConferenceStatus,
     County,
+    LetInMode,
 )
 from regapp.conferences.models.feed import DateKind, FeedContent, FeedRevision, KeptEntry, SignUpDate
 from regapp.conferences.models.fees import AccessCode, CodeAttempt, FeeCategory, LateFee, Option
@@ -35,6 +36,7 @@ __all__ = [
     "FeedRevision",
     "KeptEntry",
     "LateFee",
+    "LetInMode",
     "NewsKind",
     "Option",
     "PoolKind",

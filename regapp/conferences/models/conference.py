@@ -36,6 +36,17 @@ class ConferenceMode(Enum):
     HYBRID = "hybrid"
 
 
+class LetInMode(Enum):
+    """What becomes of a seat that gets free while somebody waits."""
+
+    # Offered to the head of the line, with a deadline.
+    OFFER = "offer"
+    # Given to the head of the line at once.
+    DIRECT = "direct"
+    # Nothing by itself: an organizer offers it.
+    MANUAL = "manual"
+
+
 class County(Enum):
     """The 21 counties by their letter."""
 
@@ -134,6 +145,8 @@ class Conference(Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    # None: as the fee has it, offered where there is one, given where there is none.
+    let_in_mode: Mapped[LetInMode | None] = mapped_column(stored_enum(LetInMode))
     # The terms: from when a cancellation is late (None: never) and what it costs then; from when a
     # place can no longer go to a colleague (None: until the last day is over).
     late_from_at: Mapped[datetime | None]

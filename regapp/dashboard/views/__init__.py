@@ -13,6 +13,7 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
     participants,
     questions,
     reminding,
+    waiting,
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 

@@ -37,7 +37,8 @@ from regapp.organizers.guards import member_required, viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.models import Status
 from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
-from regapp.registrations.queries import head_of_line_size
+from regapp.registrations.rules import may_cancel
+from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _, language
@@ -84,6 +85,7 @@ def overview(scope: Scope) -> str:
         tasks=[(task, *task_texts(task)) for task in _tasks(scope, lacking)],
         confirmed=confirmed,
         waiting=_total(counts, Status.WAITING),
+        offered=_total(counts, Status.OFFERED),
         cancelled=_total(counts, Status.CANCELLED),
         recent=_recent(counts, local_date(at, "Europe/Stockholm")),
         capacity=sum(pool.capacity for one in scope.conferences for pool in one.pools),
@@ -110,7 +112,9 @@ def _tasks(scope: Scope, lacking: int) -> Any:
     rows = session()
     mail = queue_state(rows, now())
     disputed, suspect = count_tasks(rows, scope.ids)
-    waiting = [one.id for one in scope.conferences if any(pool.waiting for pool in one.pools)]
+    over = frozenset(one.id for one in scope.conferences if sign_up_state(one, now()) is SignUpState.PAST)
+    live = [one for one in scope.conferences if may_cancel(one, now())]
+    waiting = [one for one in live if any(pool.waiting for pool in one.pools)]
     finance = Capability.FINANCE in scope.granted
     facts = Facts(
         lacking=lacking,
@@ -118,8 +122,8 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         suspect=suspect,
         failed_letters=count_undelivered(rows, scope.ids) if mail.failed else 0,
         mail_age=mail.oldest_age,
-        heads={number: head_of_line_size(rows, number) for number in waiting},
-        over=frozenset(one.id for one in scope.conferences if sign_up_state(one, now()) is SignUpState.PAST),
+        lines={one.id: line_at(one, now()) for one in waiting},
+        over=over,
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
 

@@ -19,6 +19,7 @@ from regapp.web.i18n import lazy
 TABS: list[tuple[str, Any, Status | None]] = [
     ("anmalda", lazy("Anmälda"), Status.CONFIRMED),
     ("vantelista", lazy("Väntelista"), Status.WAITING),
+    ("erbjudna", lazy("Erbjudna"), Status.OFFERED),
     ("avanmalda", lazy("Avanmälda"), Status.CANCELLED),
     ("alla", lazy("Alla"), None),
 ]

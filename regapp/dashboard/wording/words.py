@@ -19,6 +19,8 @@ PLACEHOLDERS = {
     "arrangor": lazy("arrangörens namn"),
     "nummer": lazy("anmälans nummer"),
     "kon": lazy("mottagarens plats i kön, som en mening"),
+    "ledigt": lazy("att en plats är ledig, eller flera för ett sällskap"),
+    "senast": lazy("när svaret senast måste komma"),
     "besked": lazy("att en plats blev ledig, eller flera för ett sällskap"),
     "kalender": lazy("att kalendern uppdateras, för den som har en plats"),
     "kreditering": lazy("vad som ska betalas trots avanmälan, eller att inget ska betalas"),

@@ -9,19 +9,19 @@ from sqlalchemy.orm import Session
 from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.billing.commands import reverse_charges
 from regapp.choices.commands.seats import settle_choices
-from regapp.conferences.commands.seats import lock_pools
+from regapp.conferences.commands.seats import SeatResult, lock_pools, take_or_wait
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.fees import charge_seats, free_extras, take_code_again, take_wishes
 from regapp.registrations.commands.leaving import settle_leaving
-from regapp.registrations.commands.letters import CANCELLED, promise
+from regapp.registrations.commands.letters import CANCELLED, OFFER_DECLINED, promise
 from regapp.registrations.commands.line import let_in
 from regapp.registrations.commands.seats import give_back, take_seat
 from regapp.registrations.commands.seminars import leave_choices
-from regapp.registrations.commands.sign_up import CONFIRMATION
+from regapp.registrations.commands.sign_up import CONFIRMATION, WAITING
 from regapp.registrations.models import Participant, Registration, Status
-from regapp.registrations.rules import ACTIVE, check_may_cancel, check_may_return
+from regapp.registrations.rules import ACTIVE, check_may_cancel, check_may_return, pool_for
 
 
 def cancel_participants(
@@ -33,40 +33,40 @@ def cancel_participants(
     now: datetime,
     by: By = PARTICIPANT,
     waive: bool = False,
+    only: Collection[Status] = ACTIVE,
 ) -> int:
     """Cancel those of `participant_ids` who still come to `conference`; how many they were.
 
     Frees their seats or places in line and what they chose, reverses their charges (but for what
     a late cancellation costs, unless an organizer waives it), promises letters and lets the line
-    in. Cancelling twice frees nothing twice: the second time finds nobody. Loaded on
+    in. Cancelling twice frees nothing twice: the second time finds nobody. `only` those who stand
+    so: who says no to an offer does not cancel a seat that is theirs. Loaded on
     `conference`: days, pools, prices, owner; on `registration`: participants.
     """
     check_may_cancel(conference, now)
     if pool_of(conference) is None:
         raise Refusal("signup_none")
     lock_pools(session, [pool.id for pool in conference.pools])
-    leaving = _leaving(session, registration.id, conference.id, participant_ids)
+    found = _leaving(session, registration.id, conference.id, participant_ids)
+    leaving = [person for person in found if person.status in only]
     if not leaving:
         return 0
-    seated = [person for person in leaving if person.status is not Status.WAITING]
-    waiting = [person for person in leaving if person.status is Status.WAITING]
+    before = {status: [one for one in leaving if one.status is status] for status in ACTIVE}
     for person in leaving:
         person.status, person.status_at, person.queue_ticket = Status.CANCELLED, now, None
+        person.offered_until = None
         person.rising += 1
     session.flush()
-    kept = 0
+    waiting, kept = before[Status.WAITING], 0
+    seated = [*before[Status.CONFIRMED], *before[Status.OFFERED]]
     give_back(session, conference, seated=seated, waiting=waiting)
-    if seated:
-        ids = [person.id for person in seated]
+    if before[Status.CONFIRMED]:
+        ids = [person.id for person in before[Status.CONFIRMED]]
         kept = settle_leaving(session, registration, conference, ids, now=now, waive=waive)
     free_extras(session, leaving)
     leave_choices(session, [person.id for person in leaving], now=now, keep=True)
-    record(
-        session, "cancelled", by=by, subject_type="participant",
-        subject_ids=[person.id for person in leaving], now=now, conference_id=conference.id,
-    )  # fmt: skip
-    told = {"had_seat": bool(seated), "kept": kept}
-    promise(session, CANCELLED, registration, leaving, now=now, details=told)
+    for status, people in before.items():
+        _tell(session, registration, conference, people, status, kept=kept, by=by, now=now)
     let_in(session, conference, now=now)
     return len(leaving)
 
@@ -79,10 +79,11 @@ def return_participant(
     *,
     now: datetime,
     by: By = PARTICIPANT,
-) -> None:
-    """Take a cancelled participant back, while there is a free seat nobody waits for.
+) -> bool:
+    """Take a cancelled participant back: a free seat nobody waits for, or the end of the line.
 
-    Refuses: signup_…, no_room_to_return, code_used_up. Returning twice changes nothing the second time.
+    Whether it was a seat. Refuses: signup_…, no_room_to_return, code_used_up, changed_meanwhile. Returning
+    twice changes nothing the second time.
     """
     check_may_return(conference, now)
     if pool_of(conference) is None:
@@ -90,23 +91,65 @@ def return_participant(
     lock_pools(session, [pool.id for pool in conference.pools])
     person = _one(session, registration.id, participant_id)
     if person is None or person.status is not Status.CANCELLED or person.conference_id != conference.id:
-        return
-    if not take_seat(session, conference, person.attendance):
-        raise Refusal("no_room_to_return")
+        return person is not None and person.status is Status.CONFIRMED
+    seats = _seat_again(session, conference, person)
     take_code_again(session, person)
-    person.status, person.status_at, person.priced_at = Status.CONFIRMED, now, now
+    person.status, person.status_at = Status.CONFIRMED if seats.seated else Status.WAITING, now
+    person.queue_ticket, person.priced_at = seats.ticket, now
     person.rising += 1
     session.flush()
-    take_wishes(session, conference, [person], now=now)
-    settle_choices(session, [person.id])
-    # What the late cancellation cost is not owed by somebody who comes after all.
-    reverse_charges(session, [person.id], now=now)
-    charge_seats(session, conference, registration, [person.id], now=now)
+    if seats.seated:
+        take_wishes(session, conference, [person], now=now)
+        settle_choices(session, [person.id])
+        # What the late cancellation cost is not owed by somebody who comes after all.
+        reverse_charges(session, [person.id], now=now)
+        charge_seats(session, conference, registration, [person.id], now=now)
     record(
-        session, "returned", by=by, subject_type="participant", subject_ids=[person.id], now=now,
-        conference_id=conference.id,
+        session, "returned" if seats.seated else "joined_line", by=by, subject_type="participant",
+        subject_ids=[person.id], now=now, conference_id=conference.id,
     )  # fmt: skip
-    promise(session, CONFIRMATION, registration, [person], now=now)
+    promise(session, CONFIRMATION if seats.seated else WAITING, registration, [person], now=now)
+    return seats.seated
+
+
+def _seat_again(session: Session, conference: Conference, person: Participant) -> SeatResult:
+    """A seat nobody waits for, or a place at the end of the line. Nobody waits from a distance."""
+    pool, own = pool_for(conference, person.attendance), pool_of(conference)
+    if pool is None or own is None or pool.id != own.id:
+        if not take_seat(session, conference, person.attendance):
+            raise Refusal("no_room_to_return")
+        return SeatResult(None)
+    seats = take_or_wait(session, pool.id, 1, version=conference.version)
+    if seats is None:
+        raise Refusal("changed_meanwhile")
+    if not seats.seated and not conference.has_waiting_list:
+        raise Refusal("no_room_to_return")
+    return seats
+
+
+def _tell(
+    session: Session,
+    registration: Registration,
+    conference: Conference,
+    people: Sequence[Participant],
+    before: Status,
+    *,
+    kept: int,
+    by: By,
+    now: datetime,
+) -> None:
+    """History and letters of people who left: a seat, the line, or a seat that was offered."""
+    if not people:
+        return
+    offered = before is Status.OFFERED
+    record(
+        session, "offer_declined" if offered else "cancelled", by=by, subject_type="participant",
+        subject_ids=[person.id for person in people], now=now, conference_id=conference.id,
+    )  # fmt: skip
+    had_seat = before is Status.CONFIRMED
+    details = {"had_seat": had_seat, "kept": kept if had_seat else 0}
+    kind = OFFER_DECLINED if offered else CANCELLED
+    promise(session, kind, registration, people, now=now, details=details)
 
 
 def _leaving(

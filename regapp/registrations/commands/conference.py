@@ -1,6 +1,5 @@
 """Changes of a conference that reach its participants: time, place, seats, calling it off."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +16,11 @@ from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.mailing.commands import enqueue_many
 from regapp.mailing.models import Priority
-from regapp.registrations.commands.line import let_in
+from regapp.registrations.commands.letters import OFFER_WITHDRAWN, promise_all
+from regapp.registrations.commands.line import batches, let_in, lock_groups
+from regapp.registrations.commands.offers import withdraw_offers
 from regapp.registrations.models import BookerRole, Participant, Registration
 from regapp.registrations.rules import ACTIVE, may_cancel
-
-_BATCH = 5000
 
 
 def edit_conference(
@@ -47,10 +46,15 @@ def edit_conference(
             raise Refusal("capacity_below_taken", field="capacity", taken=pool.taken)
         session.refresh(pool)
     told = conference.status is ConferenceStatus.PUBLISHED and may_cancel(conference, now)
+    withdrawn: list[int] = []
     if saved.told and told:
+        # What was offered is not what they would say yes to: offered anew, with time to answer.
+        withdrawn = withdraw_offers(session, conference, by=by, now=now)
         changes = [{name: list(text) for name, text in change.items()} for change in saved.told]
         _tell_everybody(session, conference, "registrations.changed", now, {"changes": changes})
-    let_in(session, conference, now=now)
+    offered = set(let_in(session, conference, now=now))
+    waiting = lock_groups(session, [number for number in withdrawn if number not in offered])
+    promise_all(session, OFFER_WITHDRAWN, waiting, now=now)
     return saved
 
 
@@ -62,11 +66,12 @@ def cancel_conference(
     if pool is not None:
         lock_pools(session, [pool.id])
     call_off(session, conference, reason, by=by, now=now)
+    withdraw_offers(session, conference, by=by, now=now)
     everybody = select(Participant.id).where(
         Participant.conference_id == conference.id, Participant.status.in_(ACTIVE)
     )
     ids = session.scalars(everybody.order_by(Participant.id)).all()
-    for some in _batches(ids):
+    for some in batches(ids):
         reverse_charges(session, some, now=now)
     forget_seats(session, conference.id)
     _tell_everybody(session, conference, "registrations.conference_cancelled", now, {})
@@ -86,13 +91,8 @@ def _tell_everybody(
     )
     for wanted, name in ((people, kind), (bookers, f"{kind}_to_booker")):
         ids = session.scalars(wanted).all()
-        for some in _batches(ids):
+        for some in batches(ids):
             enqueue_many(
                 session, name, subject_ids=some, now=now, priority=Priority.MASS,
                 details=details | {"conference_id": conference.id},
             )  # fmt: skip
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _BATCH):
-        yield ids[start : start + _BATCH]

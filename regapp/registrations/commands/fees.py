@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from regapp.billing.commands import Owed, add_charges, reverse_charges
+from regapp.billing.commands import Bill, Owed, add_bills, add_charges, reverse_charges
 from regapp.billing.queries import list_standing
 from regapp.billing.rules import Parties
 from regapp.conferences.commands.seats import release, take
@@ -19,8 +19,8 @@ from regapp.conferences.offers import Offer, list_offers
 from regapp.conferences.prices import Pick, rows_for
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
-from regapp.registrations.models import OptionPick, Participant, PickState, Registration
-from regapp.registrations.rules import SEATED
+from regapp.registrations.commands.letters import Group
+from regapp.registrations.models import OptionPick, Participant, PickState, Registration, Status
 
 _CHOSEN = frozenset({PricePurpose.SEAT, PricePurpose.OPTION})
 _held = (
@@ -68,11 +68,32 @@ def charge_seats(
 ) -> None:
     """Charge seats and held options to the registration's buyer, at the prices of each
     participant's `priced_at`: who waited pays what the form said. Loaded: prices, owner."""
-    if not conference.prices or registration.buyer_kind is None:
+    people = [person for person in registration.participants if person.id in participant_ids]
+    charge_groups(session, conference, [(registration, people)], now=now)
+
+
+def charge_groups(
+    session: Session, conference: Conference, groups: Sequence[Group], *, now: datetime
+) -> None:
+    """The same for many registrations, in two statements however many they are."""
+    paying = [(one, people) for one, people in groups if one.buyer_kind is not None]
+    if not conference.prices or not paying:
         return
-    parties = parties_at(conference, registration.buyer_kind, registration.buyer_org_number)
-    picks = held_picks(session, participant_ids)
-    charge_picks(session, conference, picks, parties, registration_id=registration.id, now=now)
+    picks = held_picks(session, [person.id for _registration, people in paying for person in people])
+    bills = [
+        Bill(
+            [
+                Owed(person.id, row)
+                for person in people
+                for row in rows_for(conference.prices, *picks[person.id])
+            ],
+            parties_at(conference, registration.buyer_kind, registration.buyer_org_number),
+            registration.id,
+        )
+        for registration, people in paying
+        if registration.buyer_kind is not None
+    ]
+    add_bills(session, bills, now=now)
 
 
 def charge_anew(
@@ -110,7 +131,7 @@ def charge_anew(
 
 
 def _seated(people: Sequence[Participant]) -> set[int]:
-    return {person.id for person in people if person.status in SEATED}
+    return {person.id for person in people if person.status is Status.CONFIRMED}
 
 
 def held_picks(session: Session, participant_ids: Sequence[int]) -> dict[int, tuple[Pick, datetime]]:

@@ -1,12 +1,12 @@
 """Promising letters about something that happened to some of a registration's people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from regapp.mailing.commands import enqueue_many
+from regapp.mailing.commands import enqueue_each
 from regapp.mailing.models import Priority
 from regapp.registrations.models import Participant, Registration
 from regapp.registrations.rules import letter_targets
@@ -19,6 +19,11 @@ CANCELLED = "registrations.cancelled"
 CANCELLED_TO_BOOKER = "registrations.cancelled_to_booker"
 SEMINAR_SEAT = "registrations.seminar_seat"
 CHOICES_CHANGED = "registrations.choices_changed"
+OFFERED = "registrations.offered"
+OFFER_DECLINED = "registrations.offer_declined"
+OFFER_EXPIRED = "registrations.offer_expired"
+OFFER_WITHDRAWN = "registrations.offer_withdrawn"
+Group = tuple[Registration, Sequence[Participant]]
 
 
 def promise(
@@ -33,18 +38,31 @@ def promise(
 ) -> None:
     """A letter of `kind` to each participant with an address, and `<kind>_to_booker` to a
     booker who is not among them. Loaded: `registration.participants`."""
-    targets = letter_targets(registration, participants)
-    # How their calendar entries stand now: letters may wait, and must not overtake each other.
-    risings = {str(person.id): person.rising for person in participants if person.rising}
-    if risings:
-        details = {**(details or {}), "rising": risings}
-    if targets.participant_ids:
-        enqueue_many(
-            session, kind, subject_ids=targets.participant_ids, now=now, details=details, priority=priority
-        )
-    if targets.booker and registration.booker_email:
-        ids = {"participant_ids": [participant.id for participant in participants]}
-        enqueue_many(
-            session, f"{kind}_to_booker", subject_ids=[registration.id], now=now,
-            details={**(details or {}), **ids}, priority=priority,
-        )  # fmt: skip
+    group = (registration, participants)
+    promise_all(session, kind, [group], now=now, details=details, priority=priority)
+
+
+def promise_all(
+    session: Session,
+    kind: str,
+    groups: Iterable[Group],
+    *,
+    now: datetime,
+    details: Mapping[str, Any] | None = None,
+    priority: Priority = Priority.TRANSACTIONAL,
+) -> None:
+    """The same to the people of many registrations, in two statements however many they are."""
+    people: list[tuple[int, Mapping[str, Any]]] = []
+    bookers: list[tuple[int, Mapping[str, Any]]] = []
+    for registration, participants in groups:
+        # A booker who takes part reads of these, and not of the others they came with.
+        told: dict[str, Any] = {**(details or {}), "participant_ids": [person.id for person in participants]}
+        # How their calendar entries stand now: letters may wait, and must not overtake each other.
+        if risings := {str(person.id): person.rising for person in participants if person.rising}:
+            told["rising"] = risings
+        targets = letter_targets(registration, participants)
+        people += [(number, told) for number in targets.participant_ids]
+        if targets.booker and registration.booker_email:
+            bookers.append((registration.id, told))
+    enqueue_each(session, kind, people, now=now, priority=priority)
+    enqueue_each(session, f"{kind}_to_booker", bookers, now=now, priority=priority)

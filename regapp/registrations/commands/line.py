@@ -1,77 +1,126 @@
-"""The waiting list: strict order, whole groups, nobody passes the head."""
+"""The waiting list: strict order, whole groups, nobody passes the head.
 
-from collections.abc import Sequence
+A free seat is offered with a deadline or given at once, as the conference chose. However many
+seats, the number of statements is the same.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from regapp.audit.commands import SYSTEM, By, record
+from regapp.billing.commands import reverse_charges
 from regapp.choices.commands.seats import settle_choices
-from regapp.conferences.commands.seats import let_head_in, lock_pools
-from regapp.conferences.models import Conference
-from regapp.conferences.rules import pool_of
-from regapp.registrations.commands.fees import charge_seats, take_wishes
-from regapp.registrations.commands.letters import LET_IN, promise
+from regapp.conferences.commands.seats import let_head_in
+from regapp.conferences.models import Conference, LetInMode, SeatPool
+from regapp.conferences.rules import GROUP_LIMIT, pool_of
+from regapp.registrations.commands.fees import charge_groups, take_wishes
+from regapp.registrations.commands.letters import LET_IN, OFFERED, Group, promise_all
 from regapp.registrations.models import Participant, Registration, Status
-from regapp.registrations.rules import may_cancel
+from regapp.registrations.queries import conference_again, list_line
+from regapp.registrations.rules import answer_by, let_in_mode, may_cancel, next_in_line
+
+# Below what SQLite takes as values of one statement.
+_BATCH = 5000
 
 
-def let_in(session: Session, conference: Conference, *, now: datetime, by: By = SYSTEM) -> int:
-    """Give free seats to the head of the line, group by group; runs after every departure.
+def let_in(session: Session, conference: Conference, *, now: datetime, by: By = SYSTEM) -> list[int]:
+    """Give or offer free seats to the head of the line; runs after every departure.
 
-    Confirms, charges, settles what they chose, and promises a letter. Stops at the first group
-    that does not fit, even if a seat stays empty. Returns how many people got a seat. Loaded:
-    days, pools, prices, owner.
+    Stops at the first group that does not fit, even if a seat stays empty; does nothing where
+    an organizer offers by hand, nor in the last two days. Returns who got or was offered one.
+    Loaded: pools.
     """
     pool = pool_of(conference)
-    if pool is None or not may_cancel(conference, now):
-        return 0
-    lock_pools(session, [pool.id])
-    entered = 0
-    while head := _head_of_line(session, conference.id):
-        if not let_head_in(session, pool.id, len(head)):
-            break
-        _confirm(session, conference, _registration(session, head), head, now, by=by)
-        entered += len(head)
-    return entered
+    if pool is None:
+        return []
+    seats = lock_pool(session, pool.id)
+    if not seats.waiting or seats.free <= 0:
+        return []
+    # Whoever held the lock may have called it off, or chosen another way.
+    conference = conference_again(session, conference.id)
+    mode = let_in_mode(conference, now)
+    until = answer_by(conference, now) if mode is LetInMode.OFFER else None
+    if not may_cancel(conference, now) or (until is None and mode is not LetInMode.DIRECT):
+        return []
+    line = list_line(session, conference.id, seats.free + GROUP_LIMIT)
+    chosen = next_in_line(line, seats.free)
+    return give_seats(session, conference, seats.id, chosen, until=until, now=now, by=by)
 
 
-def _head_of_line(session: Session, conference_id: int) -> Sequence[Participant]:
-    """The people who share the lowest ticket."""
-    waiting = (Participant.conference_id == conference_id, Participant.status == Status.WAITING)
-    lowest = select(func.min(Participant.queue_ticket)).where(*waiting).scalar_subquery()
-    head = (
-        select(Participant)
-        .where(*waiting, Participant.queue_ticket == lowest)
-        .order_by(Participant.position)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(head).all()
-
-
-def _registration(session: Session, people: Sequence[Participant]) -> Registration:
-    found = select(Registration).where(Registration.id == people[0].registration_id)
-    return session.scalars(found.options(selectinload(Registration.participants))).one()
-
-
-def _confirm(
+def give_seats(
     session: Session,
     conference: Conference,
-    registration: Registration,
-    people: Sequence[Participant],
-    now: datetime,
+    pool_id: int,
+    participant_ids: Sequence[int],
     *,
+    until: datetime | None,
+    now: datetime,
     by: By,
-) -> None:
-    for person in people:
-        person.status, person.status_at, person.queue_ticket = Status.CONFIRMED, now, None
-    session.flush()
-    take_wishes(session, conference, people, now=now)
-    settle_choices(session, [person.id for person in people])
-    charge_seats(session, conference, registration, [person.id for person in people], now=now)
+    action: str = "",
+) -> list[int]:
+    """Move these from the line to seats: offered until `until`, or theirs if that is None.
+
+    A seat that is theirs is charged. The pool is locked. `action` is what the history says.
+    Loaded: prices, owner.
+    """
+    if not participant_ids or not let_head_in(session, pool_id, len(participant_ids)):
+        return []
+    groups = lock_groups(session, participant_ids)
+    values: dict[str, Any] = {"status": Status.OFFERED, "status_at": now, "offered_until": until}
+    if until is None:
+        values |= {"status": Status.CONFIRMED, "queue_ticket": None}
+    set_people(session, participant_ids, values)
+    if until is None:
+        take_wishes(session, conference, [one for _, people in groups for one in people], now=now)
+        settle_choices(session, participant_ids)
+        for ids in batches(participant_ids):
+            # What a late cancellation cost is not owed by somebody who comes after all.
+            reverse_charges(session, ids, now=now)
+        charge_groups(session, conference, groups, now=now)
     record(
-        session, "let_in", by=by, subject_type="participant",
-        subject_ids=[person.id for person in people], now=now, conference_id=conference.id,
+        session, action or ("let_in" if until is None else "offered"), by=by, subject_type="participant",
+        subject_ids=participant_ids, now=now, conference_id=conference.id,
     )  # fmt: skip
-    promise(session, LET_IN, registration, people, now=now)
+    promise_all(session, LET_IN if until is None else OFFERED, groups, now=now)
+    return list(participant_ids)
+
+
+def lock_pool(session: Session, pool_id: int) -> SeatPool:
+    """The pool as it stands, and nobody else's until the transaction ends."""
+    found = select(SeatPool).where(SeatPool.id == pool_id).with_for_update()
+    return session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def lock_groups(session: Session, participant_ids: Sequence[int]) -> list[Group]:
+    """These as they stand, locked by id, under their registrations; with all who came with them."""
+    wanted = set(participant_ids)
+    groups: list[Group] = []
+    for ids in batches(sorted(wanted)):
+        rows = select(Participant.registration_id).where(Participant.id.in_(ids)).order_by(Participant.id)
+        numbers = set(session.scalars(rows.with_for_update()))
+        found = (
+            select(Registration)
+            .where(Registration.id.in_(numbers))
+            .options(selectinload(Registration.participants))
+            .order_by(Registration.id)
+            .execution_options(populate_existing=True)
+        )
+        for registration in session.scalars(found):
+            people = [person for person in registration.participants if person.id in wanted]
+            groups.append((registration, people))
+    return groups
+
+
+def set_people(session: Session, participant_ids: Sequence[int], values: dict[str, Any]) -> None:
+    """The same values for all of these, also in the rows that are loaded."""
+    for ids in batches(participant_ids):
+        session.execute(update(Participant).where(Participant.id.in_(ids)).values(**values))
+
+
+def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]

@@ -51,8 +51,8 @@ def move_participant(
     attendance = attendance_at(target, participant.attendance)
     if not take_seat(session, target, attendance):
         raise Refusal("place_full", place=target.place or target.title)
-    # Who waited had nothing in the calendar that a letter could take back.
-    had_seat = participant.status is not Status.WAITING
+    # Who waited or was offered a seat had nothing in the calendar that a letter could take back.
+    had_seat = participant.status is Status.CONFIRMED
     _leave(session, participant, origin, now)
     participant.attendance = attendance
     _settle(session, participant, target, now)
@@ -93,6 +93,7 @@ def _read_again(session: Session, participant: Participant) -> None:
             "conference_id",
             "attendance",
             "queue_ticket",
+            "offered_until",
             "rising",
             "category_id",
             "access_code_id",
@@ -106,6 +107,7 @@ def _settle(session: Session, participant: Participant, target: Conference, now:
     carry_over(session, participant, target)
     participant.conference_id = target.id
     participant.status, participant.status_at, participant.queue_ticket = Status.CONFIRMED, now, None
+    participant.offered_until = None
     participant.rising += 1
     session.flush()
     needs = update(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id)

@@ -15,8 +15,8 @@ from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.choosing import check_option
 from regapp.registrations.commands.fees import charge_anew, list_own_picks
-from regapp.registrations.models import OptionPick, Participant, PickState, Registration
-from regapp.registrations.rules import ACTIVE, SEATED, check_may_cancel
+from regapp.registrations.models import OptionPick, Participant, PickState, Registration, Status
+from regapp.registrations.rules import ACTIVE, check_may_cancel
 
 
 def change_options(
@@ -56,7 +56,7 @@ def change_options(
     if not changed:
         return False
     session.flush()
-    if participant.status in SEATED:
+    if participant.status is Status.CONFIRMED:
         _check_buyer(registration, participant, conference, option_ids, now)
         charge_anew(session, registration, [participant], {conference.id: conference}, now=now)
     record(
@@ -109,7 +109,7 @@ def _take(
     *,
     box: str,
 ) -> None:
-    seated = participant.status in SEATED
+    seated = participant.status is Status.CONFIRMED
     if seated and option.pool_id is not None and not take(session, option.pool_id, 1):
         raise Refusal("option_full", box, option=option.label)
     state = PickState.HELD if seated else PickState.WISHED

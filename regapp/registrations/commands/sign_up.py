@@ -153,6 +153,7 @@ def _registration_values(form: SignUp, now: datetime) -> dict[str, Any]:
         "buyer_town": buyer.town if buyer else "",
         "buyer_email": buyer.email if buyer else "",
         "flagged": form.flagged,
+        "accepts_fewer": form.accepts_fewer and len(form.participants) > 1,
         "kind_disputed": buyer.kind_disputed if buyer else False,
         "created_at": now,
     }

@@ -64,6 +64,7 @@ class SignUp:
 
     once_more  sent again after being asked whether somebody is signed up already
     next_time  the booker wants to hear when the next edition opens
+    accepts_fewer  in line, the group takes what seats there are
     """
 
     key: str
@@ -78,6 +79,7 @@ class SignUp:
     # The access code as typed, for those of its category.
     code: str = ""
     next_time: bool = False
+    accepts_fewer: bool = False
 
     def digest(self) -> str:
         """Equal for equal contents: tells a double click from an edited form sent again."""

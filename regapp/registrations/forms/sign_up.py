@@ -63,6 +63,10 @@ class SignUpForm(BaseForm):
     booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
     booker_email = fields.email(lazy("Din e-postadress"), autocomplete="email")
     buyer = FormField(BuyerForm)
+    # Asked of a group for which there are not seats enough.
+    accepts_fewer = BooleanField(
+        lazy("Räcker platserna inte till alla tar vi dem som finns. De andra väntar kvar först i kön.")
+    )
     # Whether anything is to be paid; see `prepare`.
     invoiced = True
     next_time = BooleanField(lazy("Mejla mig när nästa konferens öppnar"))
@@ -186,6 +190,7 @@ class SignUpForm(BaseForm):
             flagged=self.is_suspect(),
             code=self.code,
             next_time=bool(self.next_time.data),
+            accepts_fewer=bool(self.accepts_fewer.data),
         )
 
 

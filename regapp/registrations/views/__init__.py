@@ -4,4 +4,9 @@ from flask import Blueprint
 
 blueprint = Blueprint("registrations", __name__)
 
-from regapp.registrations.views import calendar_address, mine, sign_up  # noqa: E402, F401 - they use the blueprint
+from regapp.registrations.views import (  # noqa: E402, F401 - they use the blueprint
+    calendar_address,
+    mine,
+    offers,
+    sign_up,
+)

@@ -26,7 +26,7 @@ from regapp.registrations.commands.leaving import Leaving, cost_of_leaving
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
 from regapp.registrations.kept import conferences_for
-from regapp.registrations.models import Participant, Registration
+from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import (
     Opened,
@@ -37,9 +37,10 @@ from regapp.registrations.queries import (
     open_link,
     places_in_line,
 )
-from regapp.registrations.rules import ACTIVE, SEATED, may_cancel, may_return
+from regapp.registrations.rules import ACTIVE, SEATED, is_open_offer, may_cancel, may_return
 from regapp.registrations.views import blueprint
 from regapp.registrations.views.calendar_address import calendar_owner
+from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -53,14 +54,14 @@ from regapp.web.state import addresses
 @access(Access.TOKEN)
 def show(token: str) -> Any:
     """Receipt right after the sign-up (`?ny=1`), the same page for ever after."""
-    return _show(_open(token), token)
+    return show_page(open_or_404(token), token)
 
 
 @blueprint.get("/a/<token>/avanmal")
 @access(Access.TOKEN)
 def ask_cancel(token: str) -> str:
     """The question only: mail scanners follow links."""
-    opened = _open(token)
+    opened = open_or_404(token)
     leaving = _chosen(opened, request.args.getlist("deltagare", type=int))
     conferences = list_conferences_of(session(), opened.participants)
     return render_template(
@@ -78,41 +79,41 @@ def ask_cancel(token: str) -> str:
 @blueprint.post("/a/<token>/avanmal")
 @access(Access.TOKEN)
 def cancel(token: str) -> Any:
-    opened = _open(token)
-    _check_button()
+    opened = open_or_404(token)
+    check_button()
     leaving = _chosen(opened, request.form.getlist("deltagare", type=int))
     freed = sum(person.status in SEATED for person in leaving)
     try:
         with transaction() as rows:
-            for conference, ids in _by_conference(opened, leaving):
+            for conference, ids in by_conference(opened, leaving):
                 cancel_participants(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:
-        return _show(_open(token), token, problem=refusal_text(refusal)), 409
+        return show_page(open_or_404(token), token, problem=refusal_text(refusal)), 409
     return redirect(url_for(".show", token=token, avanmald=freed), 303)
 
 
 @blueprint.post("/a/<token>/aterkom")
 @access(Access.TOKEN)
 def come_back(token: str) -> Any:
-    opened = _open(token)
-    _check_button()
+    opened = open_or_404(token)
+    check_button()
     wanted = request.form.get("deltagare", type=int)
     person = next((one for one in opened.participants if one.id == wanted), None) or abort(404)
     conference = list_conferences_of(session(), [person])[person.conference_id]
     try:
         with transaction() as rows:
-            return_participant(rows, opened.registration, conference, person.id, now=now())
+            seated = return_participant(rows, opened.registration, conference, person.id, now=now())
     except Refusal as refusal:
-        return _show(_open(token), token, problem=refusal_text(refusal)), 409
-    return redirect(url_for(".show", token=token, ater=1), 303)
+        return show_page(open_or_404(token), token, problem=refusal_text(refusal)), 409
+    return redirect(url_for(".show", token=token, ater="plats" if seated else "ko"), 303)
 
 
 @blueprint.get("/a/<token>/kod/<int:participant_id>.svg")
 @access(Access.TOKEN)
 def ticket(token: str, participant_id: int) -> Response:
     """The ticket's code as a picture. It holds the ticket's number, not the secret link."""
-    person = next((one for one in _open(token).participants if one.id == participant_id), None)
-    if person is None or person.status not in SEATED:
+    person = next((one for one in open_or_404(token).participants if one.id == participant_id), None)
+    if person is None or person.status is not Status.CONFIRMED:
         abort(404)
     # Upper case keeps the symbol in alphanumeric mode: fewer and larger squares.
     code = segno.make(addresses().url(f"i/{person.ticket_code}").upper(), error="m")
@@ -157,14 +158,14 @@ def not_found(error: NotFound) -> Any:
     return error_page(404)
 
 
-def _open(token: str) -> Opened:
+def open_or_404(token: str) -> Opened:
     found = open_link(session(), token)
     if found is None:
         abort(404)
     return found
 
 
-def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
+def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
     people = opened.participants
     asking = _asking(people)
     conferences = {number: one.conference for number, one in asking.items()}
@@ -178,6 +179,8 @@ def _show(opened: Opened, token: str, *, problem: str | None = None) -> str:
         conferences=conferences,
         conference=conferences[people[0].conference_id],
         places=places_in_line(session(), people),
+        lines={number: line_at(one, at) for number, one in conferences.items() if _is_moving(people, number)},
+        open_offers=[person for person in people if is_open_offer(person, at)],
         charged=charged,
         total=sum(line.gross for line in charged),
         may_cancel={number: may_cancel(one, at) for number, one in conferences.items()},
@@ -211,6 +214,12 @@ def _calendar(opened: Opened) -> tuple[str, str] | None:
         return None
     path = f"a/{owner.feed_token}"
     return addresses().own_calendar(owner.feed_token), addresses().webcal(path)
+
+
+def _is_moving(people: Sequence[Participant], conference_id: int) -> bool:
+    """Whether the line matters to any of them; to most it does not, and nothing is asked."""
+    here = (person.status for person in people if person.conference_id == conference_id)
+    return any(status is not Status.CONFIRMED for status in here)
 
 
 def _asking(people: Sequence[Participant]) -> dict[int, Asking]:
@@ -250,17 +259,17 @@ def _chosen(opened: Opened, wanted: list[int]) -> list[Participant]:
 def _cost(
     registration: Registration, conferences: Mapping[int, Conference], leaving: Sequence[Participant]
 ) -> Leaving:
-    """What it would cost now that those of them who have a seat leave."""
+    """What it would cost now that those of them whose seat it is leave."""
     found = Leaving()
     for number, conference in conferences.items():
-        seated = [one for one in leaving if one.conference_id == number and one.status in SEATED]
+        seated = [one for one in leaving if one.conference_id == number and one.status is Status.CONFIRMED]
         if seated:
             one = cost_of_leaving(session(), registration, conference, seated, now=now())
             found = Leaving(found.charged + one.charged, found.kept + one.kept)
     return found
 
 
-def _by_conference(opened: Opened, people: list[Participant]) -> list[tuple[Conference, list[int]]]:
+def by_conference(opened: Opened, people: list[Participant]) -> list[tuple[Conference, list[int]]]:
     conferences = list_conferences_of(session(), opened.participants)
     leaving = {
         number: [person.id for person in people if person.conference_id == number] for number in conferences
@@ -268,6 +277,6 @@ def _by_conference(opened: Opened, people: list[Participant]) -> list[tuple[Conf
     return [(conferences[number], ids) for number, ids in sorted(leaving.items()) if ids]
 
 
-def _check_button() -> None:
+def check_button() -> None:
     if not ButtonForm(request.form).validate():
         abort(400, description=_("Sidan hade legat öppen länge. Ladda om den och försök igen."))
