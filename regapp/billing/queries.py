@@ -74,7 +74,8 @@ def list_standing(session: Session, participant_ids: Collection[int]) -> Sequenc
     return [(charge, price) for charge, price in session.execute(found)]
 
 
-def list_charges(session: Session, participant_id: int) -> Sequence[Charge]:
-    """A participant's charges and reversals in the order they came."""
-    found = select(Charge).where(Charge.participant_id == participant_id)
-    return session.scalars(found.order_by(Charge.id)).all()
+def list_charges(session: Session, participant_id: int) -> Sequence[tuple[Charge, PriceRow]]:
+    """A participant's charges and reversals in the order they came, with what they are of."""
+    found = select(Charge, PriceRow).join(PriceRow, PriceRow.id == Charge.price_row_id)
+    rows = session.execute(found.where(Charge.participant_id == participant_id).order_by(Charge.id))
+    return [(charge, price) for charge, price in rows]

@@ -54,7 +54,12 @@ class LocalTime(TimeField):
 
 
 class Seats(IntegerField):
+    """A whole number; an empty field is none."""
+
     def process_formdata(self, valuelist: list[Any]) -> None:
+        if not any(text.strip() for text in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

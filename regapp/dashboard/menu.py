@@ -21,7 +21,7 @@ class MenuItem:
 def menu_for(
     viewer: Viewer, scope: Scope | None, current: str, *, count: int | None = None
 ) -> list[MenuItem]:
-    """`current` is one of "all", "overview", "participants", "invoicing", "edit"."""
+    """`current` is one of "all", "overview", "participants", "invoicing", "edit", "fees"."""
     items = [MenuItem(_("Alla konferenser"), url_for("dashboard.index"), "calendar", current == "all")]
     if scope is not None:
         items += _scope_items(scope, current, count)
@@ -42,12 +42,16 @@ def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem
     if scope.single is not None and Capability.EDIT in scope.granted:
         url = url_for("dashboard.edit", conference_id=scope.number)
         items.append(MenuItem(_("Redigera"), url, "settings", current == "edit"))
+    elif scope.single is not None and Capability.FINANCE in scope.granted:
+        url = url_for("fees.index", conference_id=scope.number)
+        items.append(MenuItem(_("Avgifter"), url, "settings", current == "fees"))
     return items
 
 
 # The parts of what an organizer sets up for one conference, each a page: endpoint and words.
 _SETTINGS = (
     ("dashboard.edit", lazy("Grunder")),
+    ("fees.index", lazy("Avgifter")),
     ("dashboard.questions", lazy("Egna frågor")),
     ("wording.index", lazy("Brev")),
 )

@@ -32,6 +32,12 @@ TEXTS = {
     "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
     "already_published": lazy("Konferensen är redan publicerad."),
     "capacity_below_taken": lazy("Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."),
+    "code_known": lazy("Koden finns redan. Välj en annan."),
+    "code_short": lazy("Koden ska ha minst sex bokstäver eller siffror, annars är den lätt att gissa."),
+    "price_gone": lazy("Priset är redan avslutat."),
+    "price_needed": lazy(
+        "Det är den enda ordinarie avgiften. Lägg in det nya priset i stället, så ersätts det."
+    ),
     "code_expired": lazy("Koden gäller inte längre."),
     "code_not_yet": lazy("Koden gäller först från och med %(day)s."),
     "code_too_many": lazy("Det har blivit för många felaktiga koder. Vänta %(minutes)s min och försök igen."),

@@ -308,7 +308,8 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
         values: dict[str, Any] = {
             "conference_id": conference.id, "participant_id": person.id, "kind": "konferens",
             "number": conference.id, "form": "csv", "seller": conference.owner.slug, "token": "x",
-            "slug": "bekraftelse", "question_id": 1, "way": "upp", "ticket": 1,
+            "slug": "bekraftelse", "question_id": 1, "way": "upp", "ticket": 1, "item_id": 1,
+            "what": "kod",
         }  # fmt: skip
         if rule.endpoint.startswith("accounts."):
             continue

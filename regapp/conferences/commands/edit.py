@@ -103,7 +103,9 @@ def publish_conference(session: Session, conference: Conference, *, by: By, now:
     """Show it to everybody. Refuses already_published, price_undecided. Loaded: prices, pools."""
     if conference.status is not ConferenceStatus.DRAFT:
         raise Refusal("already_published")
-    if conference.opens_at and any(price.vat_mode is VatMode.UNDECIDED for price in conference.prices):
+    if conference.opens_at and any(
+        price.vat_mode is VatMode.UNDECIDED and price.withdrawn_at is None for price in conference.prices
+    ):
         raise Refusal("price_undecided")
     if conference.opens_at and not conference.pools:
         raise Refusal("no_seats")

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
+from regapp.dashboard.fees import no_show  # noqa: E402, F401 - uses the blueprint
+from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
     editing,
@@ -17,4 +19,4 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
-blueprints = (blueprint, invoicing, wording)
+blueprints = (blueprint, fees, invoicing, wording)

@@ -32,10 +32,11 @@ from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, move_participant, sign_up
 from regapp.registrations.commands.bounce import settle_undelivered
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
+from regapp.registrations.commands.leaving import cost_of_leaving
 from regapp.registrations.models import Participant
 from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import list_answers, list_conferences_of, list_undelivered, places_in_line
-from regapp.registrations.rules import has_address, may_cancel
+from regapp.registrations.rules import SEATED, has_address, may_cancel
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -63,6 +64,7 @@ def participant(conference: Conference, participant_id: int) -> str:
         place=places_in_line(rows, [person]).get(person.id),
         charges=list_charges(rows, person.id) if Capability.FINANCE in granted() else [],
         history=_told_once(list_history(rows, "participant", person.id)),
+        late_kept=_late_kept(conference, person),
         actions=ACTIONS,
         changed_words=changed_words,
         letters=list_letters(rows, kinds=LETTERS, subject_ids=[person.id]),
@@ -240,6 +242,13 @@ def settle_mail(conference: Conference, participant_id: int) -> Any:
         settle_undelivered(rows, person, by=viewer().by, now=now())
     flash(_("Mejlen är markerade som åtgärdade."))
     return _back(conference, person)
+
+
+def _late_kept(conference: Conference, person: Participant) -> int:
+    """What it costs that they are cancelled now, in öre."""
+    if person.status not in SEATED:
+        return 0
+    return cost_of_leaving(session(), person.registration, conference, [person], now=now()).kept
 
 
 def _person(conference: Conference, participant_id: int, *, unveiled_only: bool = False) -> Participant:
