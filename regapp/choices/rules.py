@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Protocol, TypeVar
 
+from regapp.choices.offers import RoundOffer
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import held_days, hours_of, local_instant
+from regapp.kernel.refusal import Refusal
 
 # How long before a day begins its remote link is shown.
 LINK_SHOWN = timedelta(minutes=15)
@@ -48,9 +50,8 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Answers:
-    """Everything that one participant chooses. Days and meals by id."""
+    """What one participant chooses that has no limit. Days and meals by id."""
 
-    choices: tuple[Chosen, ...] = ()
     days: tuple[int, ...] = ()
     meals: tuple[int, ...] = ()
 
@@ -61,6 +62,29 @@ def clashes(items: Sequence[T]) -> list[tuple[T, T]]:
     One that begins when another ends does not clash with it; one without hours with none.
     """
     return [(one, other) for one, other in combinations(items, 2) if _overlap(one, other)]
+
+
+def check_together(
+    rounds: Sequence[RoundOffer], item_ids: Collection[int], days: Collection[int] | None
+) -> None:
+    """One of each round, each on a day somebody comes (None: all), none at the same hour as another.
+
+    Refuses choice_gone, choice_twice, choice_missing, choice_other_day, choice_clash.
+    """
+    items = {item.id: item for one in rounds for item in one.items}
+    if not items.keys() >= set(item_ids):
+        raise Refusal("choice_gone")
+    for one in rounds:
+        chosen = [item for item in one.items if item.id in item_ids]
+        comes = days is None or one.day_id in days
+        if len(chosen) > 1:
+            raise Refusal("choice_twice", number=one.number)
+        if one.required and comes and not chosen:
+            raise Refusal("choice_missing", number=one.number)
+        if chosen and not comes:
+            raise Refusal("choice_other_day", title=chosen[0].title)
+    for first, second in clashes([items[number] for number in items if number in item_ids]):
+        raise Refusal("choice_clash", first=first.title, second=second.title)
 
 
 def eaten(meals: Iterable[OnDay], ticked: Collection[int], days: Collection[int] | None) -> tuple[int, ...]:

@@ -139,7 +139,7 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "missing_reference": (_missing_reference, ""),
     "after": (_after, ""),
     "seminar_seat": (_seminar_seat, ""),
-    "choices_changed": (_choices_changed, ""),
+    "choices_changed": (_choices_changed, "REQUEST"),
 }
 # Nobody is asked for an answer that came, or can no longer come, before the letter could leave.
 _ONLY_WHILE = {"offered": Status.OFFERED}

@@ -52,8 +52,15 @@ TEXTS = {
     "placeholder_brace": lazy("Det står en ensam { eller }. Klamrar får bara stå runt en platshållare."),
     "placeholder_unknown": lazy("Platshållaren %(name)s finns inte. Välj en ur listan."),
     # choices
+    "choice_clash": lazy("%(second)s går samtidigt som %(first)s. Välj ett av dem."),
+    "choice_gone": lazy("Något av passen finns inte längre. Välj igen."),
+    "choice_missing": lazy("Välj ett pass i omgång %(number)s."),
+    "choice_other_day": lazy("%(title)s är en dag som du inte kommer."),
+    "choice_twice": lazy("Välj ett pass i omgång %(number)s, inte flera."),
+    "day_missing": lazy("Välj minst en dag"),
     "seminar_full": lazy("Ett av passen blev fullt. Välj ett annat."),
     # registrations
+    "no_seat_here": lazy("Alla platser på plats är bokade. Du deltar på distans som förut."),
     "onsite_full": lazy(
         "Alla platser på plats är bokade. Delta på distans, eller anmäl dem som vill vänta för sig."
     ),

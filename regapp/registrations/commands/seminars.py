@@ -17,7 +17,7 @@ from regapp.choices.commands.seats import (
 from regapp.choices.rules import Answers
 from regapp.registrations.commands.letters import SEMINAR_SEAT, promise
 from regapp.registrations.commands.values import NewParticipant
-from regapp.registrations.models import Participant, Registration
+from regapp.registrations.models import Attendance, Participant, Registration
 
 
 def keep_choices(session: Session, people: Mapping[int, NewParticipant], *, seated: bool) -> None:
@@ -31,6 +31,12 @@ def keep_choices(session: Session, people: Mapping[int, NewParticipant], *, seat
     else:
         hold_choices(session, wanted)
     keep_answers(session, {number: Answers(days=one.days, meals=one.meals) for number, one in people.items()})
+
+
+def _answers(person: NewParticipant) -> Answers:
+    """Those who take part from a distance eat nothing."""
+    comes = person.attendance is Attendance.ONSITE
+    return Answers(days=person.days, meals=person.meals if comes else ())
 
 
 def leave_choices(session: Session, participant_ids: Sequence[int], *, now: datetime, keep: bool) -> None:
