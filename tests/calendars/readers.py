@@ -42,7 +42,7 @@ def by_icalendar(data: bytes) -> list[dict[str, Any]]:
             "ends": in_utc(event.decoded("DTEND")),
             "sequence": event.decoded("SEQUENCE"),
             "status": str(event["STATUS"]),
-            "location": str(event["LOCATION"]),
+            "location": str(event.get("LOCATION", "")),
         }
         for event in Calendar.from_ical(data).walk("VEVENT")
     ]
@@ -58,7 +58,7 @@ def by_vobject(data: bytes) -> list[dict[str, Any]]:
             "ends": in_utc(event.dtend.value),
             "sequence": int(event.sequence.value),
             "status": event.status.value,
-            "location": event.location.value,
+            "location": event.location.value if "location" in event.contents else "",
         }
         for event in calendar.contents.get("vevent", [])
     ]

@@ -12,7 +12,7 @@ from regapp.conferences.commands.feeds import touch_feeds, touch_sign_up
 from regapp.conferences.commands.news import tell_news
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
-from regapp.conferences.rules import held_days
+from regapp.conferences.rules import held_days, in_feed
 from regapp.conferences.texts import when, where
 from regapp.kernel.i18n import LANGUAGES, translator
 from regapp.kernel.refusal import Refusal
@@ -21,6 +21,7 @@ from regapp.kernel.tokens import new_uid
 SAVED = "conference_saved"
 # A change of these moves the entry in calendars (SEQUENCE); of the others it only rereads.
 _PLACE_FIELDS = frozenset({"place", "venue", "street"})
+_NAME_FIELDS = frozenset({"title", "title_en", "place"})
 _ENTRY_FIELDS = _PLACE_FIELDS | {
     "title", "title_en", "arrival", "arrival_en", "theme", "county", "contact_name",
     "contact_email", "contact_phone", "zone", "mode", "preliminary", "owner_id",
@@ -90,7 +91,7 @@ def save_conference(
     )  # fmt: skip
     if conference.status is not ConferenceStatus.DRAFT:
         if moved or _ENTRY_FIELDS.intersection(changed):
-            touch_feeds(session, conference, now)
+            touch_feeds(session, conference, now, renamed=bool(_NAME_FIELDS.intersection(changed)))
         elif _SIGN_UP_FIELDS.intersection(changed):
             touch_sign_up(session, conference, now)
         if "programme" in changed:
@@ -173,12 +174,16 @@ def _remove(day: ConferenceDay, now: datetime) -> None:
 
 
 def _touch_days(conference: Conference, changed: Sequence[str], now: datetime) -> None:
+    """Entries that were called off say the new words too, for as long as they are shown."""
     names = set(changed)
-    for day in held_days(conference):
-        if _ENTRY_FIELDS.intersection(names):
-            if _PLACE_FIELDS.intersection(names) and day.changed_at != now:
-                day.sequence += 1
-            day.changed_at = now
+    if not _ENTRY_FIELDS.intersection(names):
+        return
+    for day in conference.days:
+        if not in_feed(day, now):
+            continue
+        if _PLACE_FIELDS.intersection(names) and day.removed_at is None and day.changed_at != now:
+            day.sequence += 1
+        day.changed_at = now
 
 
 def _first_day(conference: Conference) -> date | None:

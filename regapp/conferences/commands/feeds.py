@@ -6,12 +6,12 @@ follow each other; they are taken in the order of the scopes' names.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from regapp.conferences.commands.kept import keep_conference
+from regapp.conferences.commands.kept import differs_from_kept, keep_conference
 from regapp.conferences.commands.news import tell_news
 from regapp.conferences.models import (
     Conference,
@@ -24,21 +24,29 @@ from regapp.conferences.models import (
     SignUpDate,
 )
 from regapp.conferences.rules import CANCELLED_STAYS, drop_instants, local_date
-from regapp.conferences.scopes import scopes_of, theme_scope, theme_slug
+from regapp.conferences.scopes import conference_scope, scopes_of, theme_scope, theme_slug
 from regapp.database.upsert import insert_for
 from regapp.kernel.tokens import new_token, new_uid
 
 
-def touch_feeds(session: Session, conference: Conference, now: datetime) -> None:
+def touch_feeds(session: Session, conference: Conference, now: datetime, *, renamed: bool = False) -> None:
     """`conference`'s entries changed: new marks for every public feed that holds them, or did.
 
-    Its entries' bytes are made here. Not for a draft, which stands in no feed.
+    Its entries' bytes are made here. Not for a draft, which stands in no feed. A feed gets no
+    new mark where nothing in it is new: the subscriber would fetch the bytes it has.
+
+    renamed  its own feed is called after it
     """
     session.flush()
-    follow_sign_up(session, conference, now, retold=True)
+    dated = follow_sign_up(session, conference, now, retold=True)
     labels = {theme_scope(theme_slug(conference.theme)): conference.theme}
-    for scope in sorted(_follow_contents(session, conference)):
-        _mark(session, scope, now, label=labels.get(scope), entries=True)
+    contents = _follow_contents(session, conference)
+    changed = _changed_scopes(session, conference, contents, now)
+    if renamed:
+        changed.add(conference_scope(conference.id))
+    for scope in sorted(contents.all):
+        if scope in changed or dated or scope in contents.moved:
+            _mark(session, scope, now, label=labels.get(scope), entries=scope in changed)
     keep_conference(session, conference.id)
     tell_news(session, conference, now)
 
@@ -47,7 +55,7 @@ def touch_sign_up(session: Session, conference: Conference, now: datetime) -> No
     """Only the days of its sign-up changed: feeds without them stay as they are."""
     session.flush()
     if follow_sign_up(session, conference, now, retold=False):
-        for scope in sorted(_follow_contents(session, conference)):
+        for scope in sorted(_follow_contents(session, conference).all):
             _mark(session, scope, now, entries=False)
         keep_conference(session, conference.id)
 
@@ -57,8 +65,8 @@ def touch_entries(session: Session, conference: Conference, now: datetime) -> No
     if conference.status is ConferenceStatus.DRAFT:
         return
     session.flush()
-    held = (ConferenceDay.conference_id == conference.id, ConferenceDay.removed_at.is_(None))
-    session.execute(update(ConferenceDay).where(*held).values(changed_at=now))
+    shown = (ConferenceDay.conference_id == conference.id, _in_feed(now))
+    session.execute(update(ConferenceDay).where(*shown).values(changed_at=now))
     touch_feeds(session, conference, now)
 
 
@@ -112,8 +120,29 @@ def _sign_up_days(conference: Conference) -> dict[DateKind, Any]:
     return found
 
 
-def _follow_contents(session: Session, conference: Conference) -> set[str]:
-    """Let the feeds hold it that shall; those, and the ones that did before."""
+class _Contents(NamedTuple):
+    """The feeds that hold a conference, or did until now; those that are new or were left."""
+
+    all: set[str]
+    moved: set[str]
+
+
+def _changed_scopes(session: Session, conference: Conference, contents: _Contents, now: datetime) -> set[str]:
+    """The feeds whose entries are not what they were."""
+    shown = select(ConferenceDay.uid).where(ConferenceDay.conference_id == conference.id, _in_feed(now))
+    uids = session.scalars(shown).all()
+    if uids and differs_from_kept(session, conference.id, uids):
+        return set(contents.all)
+    return set(contents.moved) if uids else set()
+
+
+def _in_feed(now: datetime) -> ColumnElement[bool]:
+    """`regapp.conferences.rules.in_feed`, for the database."""
+    return ConferenceDay.removed_at.is_(None) | (ConferenceDay.removed_at > now - CANCELLED_STAYS)
+
+
+def _follow_contents(session: Session, conference: Conference) -> _Contents:
+    """Let the feeds hold it that shall."""
     others = select(ConferenceOrganizer.organizer_id).where(
         ConferenceOrganizer.conference_id == conference.id
     )
@@ -127,7 +156,7 @@ def _follow_contents(session: Session, conference: Conference) -> set[str]:
         session.execute(
             insert(FeedContent), [{"scope": scope, "conference_id": conference.id} for scope in new]
         )
-    return before | wanted
+    return _Contents(before | wanted, before ^ wanted)
 
 
 def _mark(session: Session, scope: str, now: datetime, *, entries: bool, label: str | None = None) -> None:

@@ -44,6 +44,24 @@ def keep_conference(session: Session, conference_id: int) -> None:
             keep_entries(fresh, found, language)
 
 
+def differs_from_kept(session: Session, conference_id: int, uids: Sequence[str]) -> bool:
+    """Whether these entries would be written otherwise now than they were; yes where nobody knows."""
+    base_url = base_url_of(session)
+    if base_url is None:
+        return True
+    session.flush()
+    with Session(session.connection(), join_transaction_mode="rollback_only") as fresh:
+        for language in LANGUAGES:
+            made = make_entries(fresh, [conference_id], Addresses(base_url), language)
+            rows = select(KeptEntry.uid, KeptEntry.data).where(
+                KeptEntry.uid.in_(uids), KeptEntry.language == language
+            )
+            kept = {row.uid: row.data for row in fresh.execute(rows)}
+            if any(kept.get(uid) != made[uid][1] for uid in uids):
+                return True
+    return False
+
+
 def make_entries(
     session: Session, conference_ids: Sequence[int], addresses: Addresses, language: str
 ) -> dict[str, Kept]:

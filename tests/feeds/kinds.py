@@ -1,0 +1,96 @@
+"""Every kind of calendar feed there is, over the 2020 season, and what may happen to its conferences.
+
+A new kind of feed joins the proof by one line in `KINDS`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from regapp.audit.commands import SYSTEM
+from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
+from regapp.conferences.models import Address, Conference
+from regapp.conferences.queries import get_conference
+from regapp.conferences.rules import held_days
+from regapp.config import ROOT
+from regapp.database.session import transaction
+from regapp.registrations.commands.conference import cancel_conference, edit_conference
+
+SERIES = "smartare-gronare-sverige"
+VARBERG, KALMAR, LULEA = (f"{SERIES}/{place}" for place in ("varberg", "kalmar", "lulea"))
+# Two whole days, one without any day, one that is past, one that is free.
+DAYS, COURSES, PAST, BREAKFAST = (
+    "miljomalsdagarna-2020", "kurser-i-forandringsledning", "nobelmotet-2019", "frukostseminarium-varberg",
+)  # fmt: skip
+SEASON = ROOT / "seasons" / "2020.toml"
+
+Address_ = Callable[[Flask], str]
+
+
+def at(path: str) -> Address_:
+    """A feed that has the same address everywhere."""
+    return lambda _app: path
+
+
+KINDS: dict[str, Address_] = {
+    "all": at("/kalender.ics"),
+    "series": at(f"/{SERIES}.ics"),
+    "place": at(f"/{VARBERG}.ics"),
+    "conference": at(f"/{DAYS}.ics"),
+    "county": at("/kalender/lan/halland.ics"),
+    "organizer": at("/kalender/arrangor/rus.ics"),
+    "theme": at("/kalender/tema/livsmedel.ics"),
+    "on site": at("/kalender/pa-plats.ics"),
+    "remote": at("/kalender/pa-distans.ics"),
+    "days of sign-up": at("/kalender.ics?visa=anmalan"),
+    "in English": at(f"/{SERIES}.ics?lang=en"),
+}
+
+
+@dataclass
+class Season:
+    """The season in a database, and an organizer's hands on it. `now` is when a change is made."""
+
+    app: Flask
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        loaded = self.app.test_cli_runner().invoke(args=["season", "load", str(SEASON)])
+        assert loaded.exit_code == 0, loaded.output
+
+    def feeds(self) -> dict[str, str]:
+        """Every kind's address."""
+        return {kind: address(self.app) for kind, address in KINDS.items()}
+
+    def save(self, path: str, now: datetime, *, days: Sequence[DayPlan] | None = None, **values: Any) -> None:
+        with self.app.app_context(), transaction() as rows:
+            row = self._conference(rows, path)
+            kept = [DayPlan(day.on, day.starts_at, day.ends_at) for day in held_days(row)]
+            edit = ConferenceEdit(row.version, values, kept if days is None else days)
+            edit_conference(rows, row, edit, capacity=None, by=SYSTEM, now=now)
+
+    def cancel(self, path: str, now: datetime) -> None:
+        with self.app.app_context(), transaction() as rows:
+            cancel_conference(rows, self._conference(rows, path), "", by=SYSTEM, now=now)
+
+    def conference(self, path: str) -> Conference:
+        with self.app.app_context(), transaction() as rows:
+            return self._conference(rows, path)
+
+    def _conference(self, rows: Session, path: str) -> Conference:
+        if path not in self.ids:
+            found = select(Address.conference_id).where(Address.path == path)
+            self.ids[path] = rows.scalars(found).one() or 0
+        return get_conference(rows, self.ids[path])
+
+
+def a_day(on: date, hours: tuple[int, int] | None = None) -> DayPlan:
+    """With hours in UTC, or all day."""
+    if hours is None:
+        return DayPlan(on)
+    return DayPlan(on, *(datetime(on.year, on.month, on.day, hour, tzinfo=UTC) for hour in hours))
