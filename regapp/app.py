@@ -26,6 +26,7 @@ _PAGES = (
     "accounts",
     "registrations",
     "interest",
+    "invitations",
     "feeds",
     "news",
     "privacy",

@@ -32,6 +32,8 @@ class SignUpState(Enum):
     # Published, but sign-up is not held here (or not decided yet).
     NONE = "none"
     ANNOUNCED = "announced"
+    # Open or to be, but only to those with an invitation.
+    INVITED = "invited"
     OPEN = "open"
     CLOSED = "closed"
     TODAY = "today"
@@ -108,12 +110,16 @@ class CountedSeats(Protocol):
     def waiting(self) -> int: ...
 
 
-def standing(conference: Conference, pool: CountedSeats | None, now: datetime) -> Standing:
+def standing(
+    conference: Conference, pool: CountedSeats | None, now: datetime, *, invited: bool = False
+) -> Standing:
     """State and seats together; without a pool, or with an empty one, there are none to give.
 
-    Loaded: days, pools.
+    Loaded: days, pools. `invited`: for somebody with an invitation.
     """
     state = sign_up_state(conference, now)
+    if conference.invitation_only and not invited and state in {SignUpState.OPEN, SignUpState.ANNOUNCED}:
+        state = SignUpState.INVITED
     capacity, taken, waiting = (pool.capacity, pool.taken, pool.waiting) if pool else (0, 0, 0)
     free = max(capacity - taken, 0)
     seats = _seats(free, capacity, waiting)

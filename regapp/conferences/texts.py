@@ -141,6 +141,7 @@ def sign_up_text(conference: Conference, standing: Standing, now: datetime, lang
     if state is SignUpState.CLOSED and standing.last_day is not None:
         return tr.gettext("Anmälan stängde %(day)s.") % {"day": dates.day_month(standing.last_day, language)}
     plain = {
+        SignUpState.INVITED: tr.gettext("Bara för inbjudna."),
         SignUpState.CLOSED: tr.gettext("Anmälan har stängt."),
         SignUpState.CANCELLED: tr.gettext("Konferensen är inställd. Alla anmälda har fått besked."),
         SignUpState.TODAY: tr.gettext("Konferensen pågår i dag. Anmälan har stängt."),

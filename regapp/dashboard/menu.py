@@ -53,6 +53,7 @@ _SETTINGS = (
     ("dashboard.edit", lazy("Grunder")),
     ("fees.index", lazy("Avgifter")),
     ("dashboard.questions", lazy("Egna frågor")),
+    ("dashboard.guests", lazy("Inbjudan")),
     ("wording.index", lazy("Brev")),
 )
 

@@ -15,6 +15,7 @@ from regapp.mailing.queries import HAS_FAILED
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
 from regapp.registrations.queries import about_participant, about_registration
+from regapp.registrations.rules import ACTIVE
 
 PAGE_SIZE = 50
 
@@ -135,6 +136,14 @@ def list_these(session: Session, ids: Sequence[int]) -> list[Participant]:
     found = select(Participant).where(Participant.id.in_(ids)).options(joinedload(Participant.registration))
     known = {person.id: person for person in session.scalars(found)}
     return [known[number] for number in ids if number in known]
+
+
+def list_still_coming(session: Session, registration_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the registrations where somebody still comes or waits."""
+    found = select(Participant.registration_id).where(
+        Participant.registration_id.in_(registration_ids), Participant.status.in_(ACTIVE)
+    )
+    return frozenset(session.scalars(found))
 
 
 def find_participant(

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired
 
 from regapp.conferences.commands.questions import QuestionText
 from regapp.conferences.models import Question, QuestionKind
+from regapp.dashboard.versioned import VersionedForm
 from regapp.web import fields
-from regapp.web.forms import BaseForm, line_filter
 from regapp.web.i18n import lazy
 
 KIND_WORDS = {
@@ -24,10 +24,9 @@ _WITH_CHOICES = {QuestionKind.ONE.value, QuestionKind.SEVERAL.value}
 _MOST_CHOICES, _LONGEST_CHOICE = 30, 120
 
 
-class QuestionForm(BaseForm):
-    """`version` is the conference's, of when the page was drawn."""
+class QuestionForm(VersionedForm):
+    """A question with its choices, one a line."""
 
-    version = HiddenField(filters=[line_filter])
     kind = SelectField(
         lazy("Hur svarar man?"),
         choices=fields.choices({kind.value: words for kind, words in KIND_WORDS.items()}),
@@ -67,12 +66,6 @@ class QuestionForm(BaseForm):
             self.choices_en.errors = [*self.choices_en.errors, words]
             return False
         return problem is None
-
-    @property
-    def seen_version(self) -> int:
-        """The version the page was drawn from; 0, which is nobody's, for nonsense."""
-        seen = self.version.data or ""
-        return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
 
     def fill(self, question: Question) -> None:
         self.kind.data = question.kind.value

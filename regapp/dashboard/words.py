@@ -5,6 +5,7 @@ from typing import Any
 
 from regapp.audit.models import Event
 from regapp.dashboard.rules import Task
+from regapp.invitations.models import Invitation, Reply
 from regapp.organizers.models import OrganizerKind
 from regapp.web.i18n import _, lazy, ngettext
 
@@ -51,6 +52,14 @@ ACTIONS = {
     "question_changed": lazy("Egen fråga ändrad"),
     "question_retired": lazy("Egen fråga borttagen"),
     "question_moved": lazy("Egna frågor i annan ordning"),
+    "guests_saved": lazy("Hur vi bjuder in ändrat"),
+    "invited": lazy("Inbjuden"),
+    "declined": lazy("Tackade nej till inbjudan"),
+    "colleague_suggested": lazy("Föreslog en kollega"),
+    "colleague_invited": lazy("Kollegan inbjuden"),
+    "colleague_refused": lazy("Kollegan inte inbjuden"),
+    "invitation_reminded": lazy("Påmind om inbjudan"),
+    "invitation_withdrawn": lazy("Inbjudan tillbakatagen"),
     "letter_turned_off": lazy("Ett brev avstängt"),
     "letter_turned_on": lazy("Ett brev påslaget"),
     "reference_asked": lazy("Påmind om fakturareferens"),
@@ -222,3 +231,18 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "draft": _draft,
     "no_programme": _no_programme,
 }
+
+
+def reply_words(invitation: Invitation, *, has_left: bool) -> str:
+    """What an invited person has answered. `has_left`: said yes and cancelled since."""
+    if has_left:
+        return _("Tackade ja, avanmäld sedan")
+    if invitation.reply is Reply.SILENT:
+        return _("Har sett inbjudan") if invitation.opened_at else _("Har inte svarat")
+    words = {
+        Reply.SIGNED_UP: _("Tackat ja"),
+        Reply.DECLINED: _("Tackat nej"),
+        Reply.ASKED: _("Vill skicka en kollega"),
+        Reply.PASSED: _("Lämnat över"),
+    }
+    return words[invitation.reply]

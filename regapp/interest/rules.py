@@ -74,7 +74,7 @@ class Editions:
 
 def wish_at(standing: Standing) -> Wish | None:
     """What one may ask to hear of at a conference; None while it takes sign-ups."""
-    if standing.takes or standing.state is SignUpState.DRAFT:
+    if standing.takes or standing.state in {SignUpState.DRAFT, SignUpState.INVITED}:
         return None
     return Wish.OPENING if standing.state in _AHEAD else Wish.NEXT
 

@@ -11,6 +11,8 @@ from regapp.config import Config
 from regapp.database.session import forget_deleted, session, transaction
 from regapp.interest.commands import forget_old
 from regapp.interest.letters import renderers as interest_letters
+from regapp.invitations.commands import delete_old_invitations
+from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.remind import send_reminders
 from regapp.jobs.tell import forget_the_interested, tell_the_interested
 from regapp.jobs.worker import Chore
@@ -37,7 +39,7 @@ _log = structlog.get_logger()
 
 def renderers() -> Renderers:
     """Every kind of letter that any slice promises."""
-    return {**account_letters(), **interest_letters(), **registration_letters()}
+    return {**account_letters(), **interest_letters(), **invitation_letters(), **registration_letters()}
 
 
 def chores(config: Config) -> list[Chore]:
@@ -55,6 +57,7 @@ def chores(config: Config) -> list[Chore]:
     by_domain_time = [
         Chore("forget who asked for links", _committed(forget_addresses, clock.now), _HOURLY),
         Chore("delete diet and needs", _delete_needs, _HOURLY),
+        Chore("delete old invitations", _committed(delete_old_invitations, clock.now), _HOURLY),
         Chore("forget old interest", _committed(forget_old, clock.now), _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]

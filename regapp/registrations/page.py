@@ -46,15 +46,23 @@ def choices_at(
     asking: Sequence[Asking],
     now: datetime,
     seats: Mapping[int, CountedSeats] | None = None,
+    *,
+    invited_to: int | None = None,
 ) -> list[Choice]:
     """In order of time; each with how it stands at `now`.
 
-    seats  by conference id, where they were read later than the conferences
+    seats       by conference id, where they were read later than the conferences
+    invited_to  the conference that the visitor has an invitation to
     """
+
+    def stands(one: Asking) -> Standing:
+        pool = pool_of(one.conference) if seats is None else seats.get(one.id)
+        return standing(one.conference, pool, now, invited=one.id == invited_to)
+
     found = [
         Choice(
             one.conference,
-            standing(one.conference, pool_of(one.conference) if seats is None else seats.get(one.id), now),
+            stands(one),
             current_rows(one.conference.prices, now),
             now,
             one.parts,

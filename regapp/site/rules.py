@@ -22,6 +22,7 @@ _A_DAY = timedelta(days=1)
 _LEADING = (
     SignUpState.OPEN,
     SignUpState.ANNOUNCED,
+    SignUpState.INVITED,
     SignUpState.TODAY,
     SignUpState.CLOSED,
     SignUpState.NONE,

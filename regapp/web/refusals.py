@@ -59,6 +59,14 @@ TEXTS = {
     "choice_twice": lazy("Välj ett pass i omgång %(number)s, inte flera."),
     "day_missing": lazy("Välj minst en dag"),
     "seminar_full": lazy("Ett av passen blev fullt. Välj ett annat."),
+    # invitations
+    "colleague_invited": lazy("Den adressen är redan inbjuden."),
+    "forwarding_locked": lazy("Inbjudan är personlig och kan inte lämnas över."),
+    "invitation_answered": lazy("Inbjudan är redan besvarad."),
+    "invitation_for_one": lazy("Inbjudan gäller en person. Ta bort de andra deltagarna."),
+    "invitation_other_address": lazy("Inbjudan gäller %(address)s. Anmäl dig med den adressen."),
+    "nothing_asked": lazy("Frågan om en kollega är redan besvarad."),
+    "signup_invited_only": lazy("Konferensen är för inbjudna. Använd länken i din inbjudan."),
     # registrations
     "no_seat_here": lazy("Alla platser på plats är bokade. Du deltar på distans som förut."),
     "onsite_full": lazy(

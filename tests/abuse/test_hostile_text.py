@@ -45,7 +45,7 @@ STRICT = ("booker_email", "participants-0-email", "buyer-org_number", "buyer-end
 CHOICES = (
     "place", "booker_role", "buyer-kind", "participants-0-diet", "participants-0-allergies",
     "participants-0-listed", "buyer-reference_later", "do", "csrf_token", "submission_key",
-    "opened_at", "once_more", "saw_free", "asked_for", "website",
+    "opened_at", "once_more", "saw_free", "asked_for", "invitation", "step", "website",
 )  # fmt: skip
 RIGHT: dict[str, Any] = {
     "place": "varberg", "booker_role": "others", "booker_name": "Bo Ek",

@@ -18,6 +18,7 @@ RESERVED = frozenset(
         "flask",
         "healthz",
         "i",
+        "inbjudan",
         "kalender",
         "konferenser",
         "kakor",

@@ -147,6 +147,8 @@ class Conference(Base):
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
     # None: as the fee has it, offered where there is one, given where there is none.
     let_in_mode: Mapped[LetInMode | None] = mapped_column(stored_enum(LetInMode))
+    # Only those with a personal invitation may sign up; anybody may read its page.
+    invitation_only: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The terms: from when a cancellation is late (None: never) and what it costs then; from when a
     # place can no longer go to a colleague (None: until the last day is over).
     late_from_at: Mapped[datetime | None]

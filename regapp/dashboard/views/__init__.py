@@ -10,6 +10,7 @@ from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E40
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
     editing,
     exporting,
+    guests,
     overview,
     participant,
     participants,

@@ -28,6 +28,7 @@ from regapp.database.prepared import Prepared
 from regapp.database.upsert import insert_for
 from regapp.interest.commands import ask
 from regapp.interest.models import Wish
+from regapp.invitations.commands import accept
 from regapp.kernel.names import folded, sort_key
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
@@ -96,6 +97,7 @@ def sign_up(
         check_not_called_off(conference)
     else:
         check_takes_sign_ups(conference, now)
+        _accept_invitation(session, conference, form, now, registration_id=registration_id)
     _check_new_people(session, conference, form)
     claim = check_choices(session, conference, form, now, by_organizer=always_open)
     seats = _seats(session, conference, form)
@@ -119,6 +121,18 @@ def sign_up(
             conference_id=conference.id,
         )  # fmt: skip
     return SignedUp(token=token, seated=seats.seated)
+
+
+def _accept_invitation(
+    session: Session, conference: Conference, form: SignUp, now: datetime, *, registration_id: int
+) -> None:
+    """Where only the invited may come, the form spends an invitation."""
+    if not conference.invitation_only:
+        return
+    if len(form.participants) != 1:
+        raise Refusal("invitation_for_one")
+    email = form.participants[0].email
+    accept(session, conference.id, form.invitation, email, registration_id=registration_id, now=now)
 
 
 def _insert_registration(

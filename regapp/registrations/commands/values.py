@@ -76,6 +76,8 @@ class SignUp:
     language: str = "sv"
     once_more: bool = False
     flagged: bool = False
+    # Of the invitation that it answers, where only the invited may come.
+    invitation: str = ""
     # The access code as typed, for those of its category.
     code: str = ""
     next_time: bool = False

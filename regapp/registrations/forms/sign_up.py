@@ -43,6 +43,8 @@ class SignUpForm(BaseForm):
     saw_free = HiddenField(filters=[line_filter])
     # The place whose own questions were drawn: another place may ask something else.
     asked_for = HiddenField(filters=[line_filter])
+    # Of the invitation that it answers, where only the invited may come.
+    invitation = HiddenField(filters=[line_filter])
     # Of a form in steps: which one was shown.
     step = HiddenField(filters=[line_filter])
     # Not for people: off the screen, out of the tab order.
@@ -188,6 +190,7 @@ class SignUpForm(BaseForm):
             language=language,
             once_more=self.once_more.data == "1",
             flagged=self.is_suspect(),
+            invitation=self.invitation.data or "",
             code=self.code,
             next_time=bool(self.next_time.data),
             accepts_fewer=bool(self.accepts_fewer.data),

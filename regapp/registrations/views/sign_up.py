@@ -17,6 +17,7 @@ from regapp.conferences.queries import list_seat_counts
 from regapp.conferences.rules import Seats, SignUpState
 from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import session, transaction
+from regapp.invitations.models import Invitation
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.registrations.asking import as_they_stand, list_asking
@@ -24,6 +25,7 @@ from regapp.registrations.commands import SignedUp, sign_up
 from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
 from regapp.registrations.forms.steps import Step, first_wrong, keep_errors_of, step_from
+from regapp.registrations.invited import fill_in, invited_to, kept_invitation, sent_invitation
 from regapp.registrations.kept import conferences_for
 from regapp.registrations.page import Choice, choices_at, pick_of, sum_at
 from regapp.registrations.views import blueprint
@@ -74,15 +76,17 @@ class _Page:
 @access(Access.PUBLIC)
 def new(slug: str) -> Any:
     """The form, or what there is to say while it is closed."""
-    choices = _look(slug)
+    invitation = kept_invitation()
+    choices = _look(slug, invited_to(invitation))
     taking = [choice.value for choice in choices if choice.standing.takes]
     if not taking:
         return _closed(_Page(slug, choices, SignUpForm()), status=200)
     asked = request.args.get("ort", "")
     place = asked if asked in taking else ""
     blanks = Blanks(csrf_token(), new_token(), drawn_at(), _places(choices, place))
-    draw = partial(_draw_empty, slug, choices, place)
-    if config().demo or place != asked or request.args.keys() - {"ort", "lang"}:
+    draw = partial(_draw_empty, slug, choices, place, invitation if invited_to(invitation) else None)
+    only_invited = any(choice.conference.invitation_only for choice in choices)
+    if only_invited or config().demo or place != asked or request.args.keys() - {"ort", "lang"}:
         # The demonstration's bar tells the time, and the language link repeats any query.
         return draw(blanks)
     shown = tuple(_shown_of(choice, choices, place) for choice in choices)
@@ -101,17 +105,21 @@ def _places(choices: list[Choice], chosen: str | None) -> str:
     return render_template("registrations/_places.html", choices=choices, chosen=chosen)
 
 
-def _look(slug: str) -> list[Choice]:
+def _look(slug: str, invited: int | None = None) -> list[Choice]:
     """What the form at `slug` may sign up to, its seats as they are now."""
     seats = {count.conference_id: count for count in list_seat_counts(session(), slug)}
     versions = {number: count.version for number, count in seats.items()}
     read = partial(list_asking, session(), slug)
     kept = conferences_for(slug, read, versions=versions)
-    return choices_at(as_they_stand(session(), kept, now()), now(), seats) or abort(404)
+    return choices_at(as_they_stand(session(), kept, now()), now(), seats, invited_to=invited) or abort(404)
 
 
-def _draw_empty(slug: str, choices: list[Choice], place: str, blanks: Blanks) -> str:
+def _draw_empty(
+    slug: str, choices: list[Choice], place: str, invitation: Invitation | None, blanks: Blanks
+) -> str:
     page = _offered(slug, choices, _form_at(choices, place)())
+    if invitation is not None:
+        fill_in(page.form, invitation)
     page.form.place.data = place or page.form.place.data
     page.form.submission_key.data, page.form.opened_at.data = blanks.submission_key, blanks.opened_at
     csrf: Any = page.form["csrf_token"]
@@ -131,7 +139,7 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
-    choices = _kept_choices(slug)
+    choices = _kept_choices(slug, request.form.get("invitation"))
     page = _offered(slug, choices, _form_at(choices, request.form.get("place"))(request.form))
     unasked = _is_unasked(page)
     if unasked:
@@ -197,11 +205,12 @@ def _is_open(choice: Choice) -> bool:
     return choice.standing.state is SignUpState.OPEN
 
 
-def _kept_choices(slug: str) -> list[Choice]:
-    """A post does with what was read a moment ago."""
+def _kept_choices(slug: str, token: str | None) -> list[Choice]:
+    """A post does with what was read a moment ago. `token`: of the invitation the form carries."""
     read = partial(list_asking, session(), slug)
     kept = conferences_for(slug, read)
-    return choices_at(as_they_stand(session(), kept, now()), now()) or abort(404)
+    invited = invited_to(sent_invitation(token))
+    return choices_at(as_they_stand(session(), kept, now()), now(), invited_to=invited) or abort(404)
 
 
 def _form_at(choices: list[Choice], place: str | None) -> type[SignUpForm]:
