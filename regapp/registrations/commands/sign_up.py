@@ -109,10 +109,9 @@ def sign_up(
     keep_choices(session, dict(zip(ids, form.participants, strict=True)), seated=seats.seated)
     if seats.seated:
         charge(session, conference, form, now, registration_id=registration_id, participant_ids=ids)
-    action = "signed_up" if seats.seated else "joined_line"
     record(
-        session, action, by=by, subject_type="participant", subject_ids=ids, now=now,
-        conference_id=conference.id,
+        session, "signed_up" if seats.seated else "joined_line", by=by, subject_type="participant",
+        subject_ids=ids, now=now, conference_id=conference.id,
     )  # fmt: skip
     _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
     if form.next_time and form.booker_email:
