@@ -1,6 +1,7 @@
 """What is to be done, judged from figures that are already counted. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ _ASKS = {
     "mail_late": Capability.SEE,
     "draft": Capability.PUBLISH,
     "no_programme": Capability.EDIT,
+    "colleagues_asked": Capability.EDIT_PARTICIPANTS,
 }
 
 
@@ -35,8 +37,9 @@ class Task:
 class Facts:
     """What the tasks of a page are judged by.
 
-    lines  seats, line and what holds it up, by conference with somebody in line
-    over   conferences whose last day has been
+    lines       seats, line and what holds it up, by conference with somebody in line
+    over        conferences whose last day has been
+    colleagues  how many of the invited want somebody else to come, by conference
     """
 
     lacking: int
@@ -46,11 +49,17 @@ class Facts:
     mail_age: timedelta | None
     lines: dict[int, Line]
     over: frozenset[int] = frozenset()
+    colleagues: Mapping[int, int] = field(default_factory=dict)
 
 
 def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
     """In order of how much they matter."""
     found = [task for conference in conferences for task in _seat_tasks(conference, facts)]
+    found += [
+        Task("colleagues_asked", one.id, {"place": one.place or one.title, "count": facts.colleagues[one.id]})
+        for one in conferences
+        if one.id in facts.colleagues
+    ]
     if facts.failed_letters:
         found.append(Task("mail_failed", None, {"count": facts.failed_letters}))
     if facts.mail_age is not None and facts.mail_age > _MAIL_IS_LATE:

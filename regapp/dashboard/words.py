@@ -179,6 +179,16 @@ def _offer_by_hand(values: Values) -> Texts:
     return free, str(values["why"]), _("Erbjud platserna")
 
 
+def _colleagues_asked(values: Values) -> Texts:
+    what = ngettext(
+        "%(num)s inbjuden till %(place)s vill skicka en kollega.",
+        "%(num)s inbjudna till %(place)s vill skicka en kollega.",
+        values["count"],
+        place=values["place"],
+    )
+    return what, _("Kollegan får ingen inbjudan innan ni har svarat."), _("Svara")
+
+
 def _mail_failed(values: Values) -> Texts:
     what = ngettext("%(num)s mejl kom inte fram.", "%(num)s mejl kom inte fram.", values["count"])
     return what, _("Kontrollera adresserna."), _("Visa deltagarna")
@@ -223,6 +233,7 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "head_does_not_fit": _head_does_not_fit,
     "head_too_large": _head_too_large,
     "offer_by_hand": _offer_by_hand,
+    "colleagues_asked": _colleagues_asked,
     "mail_failed": _mail_failed,
     "mail_late": _mail_late,
     "no_reference": _no_reference,

@@ -31,9 +31,9 @@ def find_guests(session: Session, conference_id: int) -> Guests | None:
     return session.get(Guests, conference_id)
 
 
-def count_asked(session: Session, conference_ids: Sequence[int]) -> int:
-    """How many wait for the organizer to say whether a colleague may come."""
-    found = select(func.count()).where(
+def count_asked(session: Session, conference_ids: Sequence[int]) -> dict[int, int]:
+    """How many wait to hear whether a colleague may come, by conference where there is one."""
+    found = select(Invitation.conference_id, func.count()).where(
         Invitation.conference_id.in_(conference_ids), Invitation.reply == Reply.ASKED
     )
-    return session.scalars(found).one()
+    return {row[0]: row[1] for row in session.execute(found.group_by(Invitation.conference_id))}

@@ -136,6 +136,8 @@ def test_a_colleague_comes_only_when_the_organizer_agrees(
     asked = submit(client, f"{link}/kollega", {"name": "Cia Dal", "email": "cia@exempel.se"})
     assert asked.status_code == 303
     assert letters(session, "invitations.invitation") == 2
+    overview = carin.get(f"/arrangor/konferens/{meeting.id}").text
+    assert "1 inbjuden till Nobelmote vill skicka en kollega." in overview
     act = at(meeting, f"/{invited[0].id}/godkann")
     assert submit(carin, at(meeting), action=act).status_code == 303
     anna, _bo, cia = all_of(session)

@@ -32,6 +32,7 @@ from regapp.dashboard.views import blueprint
 from regapp.dashboard.words import KINDS, task_texts
 from regapp.database.session import session
 from regapp.interest.queries import count_interested
+from regapp.invitations.queries import count_asked
 from regapp.mailing.queries import queue_state
 from regapp.organizers.guards import member_required, viewer
 from regapp.organizers.rules import Capability
@@ -124,6 +125,7 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         mail_age=mail.oldest_age,
         lines={one.id: line_at(one, now()) for one in waiting},
         over=over,
+        colleagues=count_asked(rows, scope.ids),
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
 
