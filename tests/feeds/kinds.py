@@ -19,7 +19,10 @@ from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.config import ROOT
 from regapp.database.session import transaction
+from regapp.registrations.commands import sign_up
 from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.models import Participant
+from tests.world import a_sign_up
 
 SERIES = "smartare-gronare-sverige"
 VARBERG, KALMAR, LULEA = (f"{SERIES}/{place}" for place in ("varberg", "kalmar", "lulea"))
@@ -27,6 +30,7 @@ VARBERG, KALMAR, LULEA = (f"{SERIES}/{place}" for place in ("varberg", "kalmar",
 DAYS, COURSES, PAST, BREAKFAST = (
     "miljomalsdagarna-2020", "kurser-i-forandringsledning", "nobelmotet-2019", "frukostseminarium-varberg",
 )  # fmt: skip
+SIGNED_UP_AT = datetime(2020, 1, 15, 9, 0, tzinfo=UTC)
 SEASON = ROOT / "seasons" / "2020.toml"
 
 Address_ = Callable[[Flask], str]
@@ -37,7 +41,22 @@ def at(path: str) -> Address_:
     return lambda _app: path
 
 
+def personal(app: Flask) -> str:
+    """The calendar of somebody who is signed up to Varberg; signs her up at the first call."""
+    with app.app_context(), transaction() as rows:
+        found = select(Participant.feed_token).limit(1)
+        token = rows.scalars(found).first()
+        if token is None:
+            varberg = rows.scalars(select(Address.conference_id).where(Address.path == VARBERG)).one() or 0
+            sign_up(rows, get_conference(rows, varberg), a_sign_up(), now=SIGNED_UP_AT)
+            token = rows.scalars(found).one()
+    return f"/a/{token}.ics"
+
+
+# Kinds that hold one person's: alarms, and what is private.
+PRIVATE = {"personal"}
 KINDS: dict[str, Address_] = {
+    "personal": personal,
     "all": at("/kalender.ics"),
     "series": at(f"/{SERIES}.ics"),
     "place": at(f"/{VARBERG}.ics"),

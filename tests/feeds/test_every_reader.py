@@ -10,7 +10,7 @@ from flask import Flask
 from regapp.kernel.clock import FixedClock
 from tests.calendars.others import READERS, Entries, disagreements
 from tests.calendars.readers import unfolded
-from tests.feeds.kinds import DAYS, KALMAR, KINDS, LULEA, VARBERG, Season, a_day
+from tests.feeds.kinds import DAYS, KALMAR, KINDS, LULEA, PRIVATE, VARBERG, Season, a_day
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
@@ -89,7 +89,8 @@ def test_every_feed_is_lines_by_the_standard(said: dict[tuple[str, str], bytes])
     for key, data in said.items():
         names = [line.split(":")[0].split(";")[0] for line in unfolded(data)]
         assert names.count("BEGIN") == names.count("END"), key
-        assert not {"ATTENDEE", "VALARM"} & set(names), key
+        assert "ATTENDEE" not in names, key
+        assert ("VALARM" in names) <= (key[1] in PRIVATE), key
 
 
 def test_a_title_with_everything_in_it_is_a_title(said: dict[tuple[str, str], bytes]) -> None:
@@ -99,7 +100,7 @@ def test_a_title_with_everything_in_it_is_a_title(said: dict[tuple[str, str], by
     assert [entry["uid"] for entry in before] == [entry["uid"] for entry in after]
 
 
-@pytest.mark.parametrize("kind", ["all", "series", "place", "county", "organizer", "on site"])
+@pytest.mark.parametrize("kind", ["all", "series", "place", "county", "organizer", "on site", "personal"])
 def test_a_move_keeps_the_name_raises_the_sequence_and_the_hour_stays(
     said: dict[tuple[str, str], bytes], kind: str
 ) -> None:
@@ -115,7 +116,7 @@ def test_a_move_keeps_the_name_raises_the_sequence_and_the_hour_stays(
 
 
 def test_what_is_called_off_says_so_under_the_same_name(said: dict[tuple[str, str], bytes]) -> None:
-    for kind in ("all", "series", "place", "county"):
+    for kind in ("all", "series", "place", "county", "personal"):
         before, after = (
             READERS["libical"]([said[what, kind]])[0] for what in ("a day goes", "it is called off")
         )

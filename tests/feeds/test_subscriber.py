@@ -73,7 +73,7 @@ def test_a_subscriber_sees_a_change_a_move_and_a_cancellation(
 
     season.save(VARBERG, NOW, days=[a_day(date(2020, 4, 3), (8, 14))])
     subscriber.sync()
-    for name in ("all", "series", "place", "county"):
+    for name in ("all", "series", "place", "county", "personal"):
         assert varberg(subscriber.shown(name)).startswith("2020-04-03 10:00|2020-04-03 16:00|CONFIRMED|"), (
             name
         )
@@ -83,7 +83,7 @@ def test_a_subscriber_sees_a_change_a_move_and_a_cancellation(
 
     season.cancel(VARBERG, NOW)
     subscriber.sync()
-    for name in ("all", "series", "place", "county"):
+    for name in ("all", "series", "place", "county", "personal"):
         assert varberg(subscriber.shown(name)) == (
             "2020-04-03 10:00|2020-04-03 16:00|CANCELLED|INSTÄLLT: Skogen; nu, då – Varberg"
         )
