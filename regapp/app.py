@@ -16,6 +16,7 @@ from regapp.database.session import db, engine, init_database, transaction
 from regapp.feeds.door import stand_before
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.clock import Clock, OffsetClock, SystemClock
+from regapp.programme.words import words as programme_words
 from regapp.web import csrf, errors, filters, headers, i18n, logs, pages, schema, sessions
 from regapp.web.access import check_every_door
 from regapp.web.hosts import accept_ipv6_loopback
@@ -53,6 +54,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     for part in (i18n.init_languages, filters.init_filters, pages.init_pages, csrf.init_csrf):
         part(app)
     app.jinja_env.globals.update(words())
+    app.jinja_env.globals.update(programme_words())
     errors.init_errors(app)
     headers.init_headers(app)
     sessions.init_sessions(app)

@@ -8,15 +8,10 @@ from regapp.conferences.models import (
     Conference,
     ConferenceMode,
     County,
-    PriceRow,
-    Question,
-    SeminarPackage,
-    Series,
 )
 from regapp.conferences.rules import SignUpState, Standing, hours_of, shown_days
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
-from regapp.organizers.models import Organizer
 
 _DASH = "\N{EN DASH}"
 COUNTY_NAMES = {
@@ -44,10 +39,7 @@ COUNTY_NAMES = {
 }
 
 
-Row = Conference | Series | SeminarPackage | PriceRow | Organizer | Question
-
-
-def localized(row: Row, name: str, language: str) -> str:
+def localized(row: object, name: str, language: str) -> str:
     """The text `name` in `language`; the Swedish one where there is no other."""
     other: Any = getattr(row, f"{name}_{language}", "") if language != "sv" else ""
     return str(other or getattr(row, name))

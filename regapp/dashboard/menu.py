@@ -52,6 +52,7 @@ def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem
 _SETTINGS = (
     ("dashboard.edit", lazy("Grunder")),
     ("fees.index", lazy("Avgifter")),
+    ("dashboard.programme", lazy("Program")),
     ("dashboard.questions", lazy("Egna frågor")),
     ("dashboard.guests", lazy("Inbjudan")),
     ("wording.index", lazy("Brev")),

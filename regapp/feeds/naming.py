@@ -20,6 +20,10 @@ def feed_name(session: Session, state: FeedState, language: str) -> str:
         "all": lambda: tr.gettext("Konferenser och möten"),
         "series": lambda: localized(session.get_one(Series, int(key)), "title", language),
         "conference": lambda: title_of(session.get_one(Conference, int(key)), language),
+        "programme": lambda: (
+            tr.gettext("Program: %(title)s")
+            % {"title": title_of(session.get_one(Conference, int(key)), language)}
+        ),
         "organizer": lambda: _about(localized(session.get_one(Organizer, int(key)), "name", language), tr),
         "county": lambda: _about(COUNTY_NAMES[County(key)], tr),
         "theme": lambda: _about(state.label, tr),
@@ -35,9 +39,12 @@ def feed_description(language: str, *, dates: bool) -> str:
     return f"{told} {days}" if dates else told
 
 
-def has_page(state: FeedState) -> bool:
-    """Whether the feed's address without its ending is a page."""
-    return state.scope.partition(":")[0] in {"series", "conference"}
+def feed_page(path: str, state: FeedState) -> str:
+    """The page that the feed belongs to; the front page for those that have none."""
+    kind = state.scope.partition(":")[0]
+    if kind == "programme":
+        return path.rpartition("/")[0]
+    return path if kind in {"series", "conference"} else ""
 
 
 def _about(what: str, tr: Any) -> str:

@@ -1,8 +1,8 @@
 """From a feed's address to what its ETag is made of, in one statement; and what it holds."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,7 +33,9 @@ from regapp.conferences.models import (
 from regapp.conferences.rules import CANCELLED_STAYS
 from regapp.conferences.scopes import COUNTY_SLUGS, MODE_SLUGS, county_scope, mode_scope, theme_scope
 from regapp.database.light import LightRead
-from regapp.feeds.rules import FeedState
+from regapp.feeds.entries import FeedEntry
+from regapp.feeds.programmes import ENDING, find_programme_state
+from regapp.feeds.rules import FeedState, instants
 from regapp.organizers.models import Organizer
 
 ALL = "kalender"
@@ -76,6 +78,8 @@ def find_feed_state(engine: Engine, path: str) -> FeedState | None:
     Calendars poll day and night, so the question is a light one.
     """
     first, _, rest = path.partition("/")
+    if first != ALL and path.endswith(ENDING):
+        return find_programme_state(engine, path.removesuffix(ENDING))
     if first != ALL:
         return _state(_by_path.first(engine, path=path))
     kind, _, slug = rest.partition("/")
@@ -100,21 +104,8 @@ def _state(row: tuple[Any, ...] | None) -> FeedState | None:
     if row is None:
         return None
     scope, mark, changed_at, drops, label, dates_mark, dates_changed_at, dates_drops = row
-    dates = FeedState(scope, dates_mark or "", dates_changed_at, _instants(dates_drops))
-    return FeedState(scope, mark or "", changed_at, _instants(drops), label or "", dates)
-
-
-def _instants(drops: Any) -> tuple[datetime, ...]:
-    return tuple(datetime.fromisoformat(text) for text in drops or ())
-
-
-class FeedEntry(NamedTuple):
-    """One entry of a feed, by its day; `data` is None where nobody made its bytes yet."""
-
-    on: date
-    conference_id: int
-    uid: str
-    data: bytes | None
+    dates = FeedState(scope, dates_mark or "", dates_changed_at, instants(dates_drops))
+    return FeedState(scope, mark or "", changed_at, instants(drops), label or "", dates)
 
 
 def _entries(model: type[ConferenceDay] | type[SignUpDate], mark: Any) -> Any:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from regapp.calendars.ical import RENDERING
 
@@ -33,6 +34,11 @@ class FeedState:
             self.scope, f"{self.mark}+{other.mark}", max(changed, default=None), self.drops + other.drops,
             self.label,
         )  # fmt: skip
+
+
+def instants(drops: Any) -> tuple[datetime, ...]:
+    """As the revision keeps them: ISO texts, or nothing."""
+    return tuple(datetime.fromisoformat(text) for text in drops or ())
 
 
 def feed_etag(

@@ -24,16 +24,18 @@ from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_uid
+from regapp.programme.queries import list_items
 from regapp.registrations.commands.conference import edit_conference
 from regapp.season.apply import Load
 from regapp.season.facts import (
     Verdict,
     compare,
-    day_instants,
     digest,
     planned_conference,
     stored_conference,
 )
+from regapp.season.hours import day_instants
+from regapp.season.items import load_items, stored_items
 from regapp.season.plan import ConferencePlan, Problem, Season
 
 
@@ -48,6 +50,8 @@ def load_conferences(load: Load, season: Season) -> None:
         load.session.flush()
         if row.status is not ConferenceStatus.DRAFT:
             touch_feeds(load.session, row, load.now)
+        if plan.items:
+            load_items(load.session, get_conference(load.session, row.id), plan, load.now)
     for plan in season.conferences:
         conference_id = ids[plan.path][0]
         if conference_id is not None:
@@ -90,7 +94,9 @@ def _make(load: Load, plan: ConferencePlan) -> Conference:
 def _refresh(load: Load, plan: ConferencePlan, conference_id: int) -> None:
     row = get_conference(load.session, conference_id)
     wanted = planned_conference(plan)
-    found = compare(stored_conference(row, load.slugs), wanted, loaded=row.season_digest)
+    items = stored_items(list_items(load.session, row.id), row.zone)
+    stands = {**stored_conference(row, load.slugs), "programme_items": items}
+    found = compare(stands, wanted, loaded=row.season_digest)
     if load.report.note(plan.path, found) is not Verdict.CHANGE:
         return
     if not _is_allowed(load, plan, row, found.fields):
@@ -143,6 +149,8 @@ def _change(load: Load, plan: ConferencePlan, row: Conference, fields: tuple[str
     edit_conference(session, row, edit, capacity=plan.seats, by=SYSTEM, now=load.now)
     if {"price", "co_organizers"}.intersection(fields):
         touch_entries(session, _again(session, row), load.now)
+    if "programme_items" in fields:
+        load_items(session, _again(session, row), plan, load.now)
     if "status" in fields:
         publish_conference(session, _again(session, row), by=SYSTEM, now=load.now)
 

@@ -20,8 +20,10 @@ from regapp.conferences.models import (
     Series,
     SeriesOrganizer,
 )
-from regapp.conferences.rules import held_days, local_instant, pool_of
+from regapp.conferences.rules import held_days, pool_of
 from regapp.organizers.models import Organizer
+from regapp.season.hours import day_instants
+from regapp.season.items import planned_items
 from regapp.season.parse import (
     CONFERENCE_LINES,
     CONFERENCE_TEXTS,
@@ -44,7 +46,7 @@ _CONFERENCE = (
 )  # fmt: skip
 # Facts that came later: left out of the digest while they say what was so before, so that a row
 # that an older version loaded is still known as untouched.
-_LATER = {"mode": "onsite", "preliminary": False, "coordinates": ""}
+_LATER = {"mode": "onsite", "preliminary": False, "coordinates": "", "programme_items": []}
 
 
 class Verdict(Enum):
@@ -142,11 +144,12 @@ def planned_conference(plan: ConferencePlan) -> Facts:
         "closes_at": _plain(plan.closes_at),
         "seats": plan.seats,
         "price": _planned_price(plan.price) if plan.price else None,
+        "programme_items": planned_items(plan),
     }
 
 
 def stored_conference(row: Conference, slugs: Slugs) -> Facts:
-    """Loaded: everything that `get_conference` loads."""
+    """Loaded: everything that `get_conference` loads. Its programme's items stand elsewhere."""
     pool = pool_of(row)
     price = newest_price(row.prices)
     return {
@@ -165,14 +168,6 @@ def stored_conference(row: Conference, slugs: Slugs) -> Facts:
         "seats": pool.capacity if pool else None,
         "price": _stored_price(price) if price else None,
     }
-
-
-def day_instants(day: HeldDay, zone: str) -> tuple[datetime | None, datetime | None]:
-    """Beginning and end of a day's hours in UTC; None where they are unknown."""
-    if day.start is None or day.end is None:
-        return None, None
-    begins = local_instant(day.on, day.start.hour, day.start.minute, zone)
-    return begins, local_instant(day.on, day.end.hour, day.end.minute, zone)
 
 
 def newest_price(prices: Sequence[PriceRow]) -> PriceRow | None:

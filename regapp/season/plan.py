@@ -82,6 +82,19 @@ class PricePlan:
 
 
 @dataclass(frozen=True)
+class ProgrammePlan:
+    """One item of a programme in local time; without hours it stands in the day.
+
+    columns  further column values as they stand on the row: title, round, preliminary …
+    """
+
+    on: date
+    start: time | None = None
+    end: time | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ConferencePlan:
     """One conference. Instants are aware UTC; `related` is another conference's address.
 
@@ -102,6 +115,7 @@ class ConferencePlan:
     closes_at: datetime | None = None
     seats: int | None = None
     price: PricePlan | None = None
+    items: tuple[ProgrammePlan, ...] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
 
 

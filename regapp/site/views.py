@@ -25,6 +25,8 @@ from regapp.database.session import engine, session
 from regapp.interest.forms import AskForm
 from regapp.interest.rules import wish_among, wish_at
 from regapp.kernel.i18n import LANGUAGES
+from regapp.programme.queries import list_public_items
+from regapp.programme.rules import by_day
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
 from regapp.site.prose import prose
@@ -191,6 +193,7 @@ def _conference_page(path: str) -> Any:
     page = render_template(
         "site/conference.html",
         conference=conference,
+        programme=by_day(list_public_items(session(), conference), conference.zone),
         standing=stands,
         path=path,
         days_left=days_to_opening(conference, at),

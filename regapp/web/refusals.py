@@ -31,6 +31,7 @@ TEXTS = {
     # conferences
     "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
     "already_published": lazy("Konferensen är redan publicerad."),
+    "no_items": lazy("Programmet har inga punkter än. Lägg till en först."),
     "capacity_below_taken": lazy("Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."),
     "code_known": lazy("Koden finns redan. Välj en annan."),
     "code_short": lazy("Koden ska ha minst sex bokstäver eller siffror, annars är den lätt att gissa."),

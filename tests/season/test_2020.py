@@ -99,3 +99,11 @@ def test_addresses_and_numbers_are_invented() -> None:
 def test_the_nobel_meeting_was_held_on_site_and_over_a_link() -> None:
     assert conference("nobelmotet-2019").columns["mode"] is ConferenceMode.HYBRID
     assert conference(f"{SERIES}/varberg").columns["mode"] is ConferenceMode.ONSITE
+
+
+def test_varberg_has_two_rounds_of_the_same_four_whose_hours_nobody_knew() -> None:
+    items = conference(f"{SERIES}/varberg").items
+    four = ["Hälsa och skog", "Skogen och samhället", "Innovation med skog", "Skog och utveckling"]
+    for number in (1, 2):
+        assert [one.columns["title"] for one in items if one.columns["round"] == number] == four
+    assert {(one.start, one.end, one.columns["preliminary"]) for one in items} == {(None, None, True)}

@@ -22,6 +22,7 @@ from regapp.conferences.models import (
 from regapp.conferences.queries import find_address, get_conference
 from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import Organizer
+from regapp.programme.models import ProgrammeItem
 from regapp.registrations.commands import sign_up
 from regapp.season.apply import Report
 from regapp.season.facts import digest
@@ -255,6 +256,43 @@ def test_without_a_related_one_a_conference_is_loaded_too(load: Any, session: Se
     assert load(related).changed == 1
     other = conference(session, "kurs").related
     assert other is not None and other.place == "Varberg"
+
+
+ITEMS = """
+programme_items = [
+  { on = 2020-03-27, from = 13:00:00, to = 14:00:00, round = 1, title = "Skog" },
+  { on = 2020-03-27, title = "Samtal" },
+]
+price = { label"""
+
+
+def programme(session: Session) -> list[ProgrammeItem]:
+    session.rollback()
+    found = select(ProgrammeItem).order_by(ProgrammeItem.position)
+    return list(session.scalars(found.execution_options(populate_existing=True)))
+
+
+def test_a_programme_is_loaded_changed_item_by_item_and_published(load: Any, session: Session) -> None:
+    assert load(("price = { label", ITEMS)).added == 6
+    first = [(item.title, item.uid, item.sequence) for item in programme(session)]
+    assert [title for title, _uid, _sequence in first] == ["Skog", "Samtal"]
+    assert conference(session).programme_published_at == NOW
+    assert load(("price = { label", ITEMS)).same == 6
+    later = ITEMS.replace("13:00:00", "13:30:00").replace("Samtal", "Samtal efteråt")
+    assert load(("price = { label", later)).changed == 1
+    assert [(item.title, item.uid, item.sequence) for item in programme(session)] == [
+        ("Skog", first[0][1], 1), ("Samtal efteråt", first[1][1], 0),
+    ]  # fmt: skip
+    assert load().changed == 1
+    assert all(item.removed_at for item in programme(session))
+
+
+def test_an_item_stands_on_one_of_the_days(load: Any) -> None:
+    with pytest.raises(SeasonError) as error:
+        load(("price = { label", ITEMS.replace("2020-03-27, title", "2020-03-28, title")))
+    assert [(problem.key, problem.reason) for problem in error.value.problems] == [
+        ("conferences[1].programme_items[2].on", "är ingen av konferensens dagar")
+    ]
 
 
 def test_a_row_that_an_older_version_loaded_is_still_known_as_untouched() -> None:

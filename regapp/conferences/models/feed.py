@@ -80,5 +80,5 @@ class KeptEntry(Base):
 
     uid: Mapped[str] = mapped_column(calendar_uid, primary_key=True)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
-    made_of: Mapped[str] = mapped_column(String(40))
+    made_of: Mapped[str] = mapped_column(String(60))
     data: Mapped[bytes] = mapped_column(LargeBinary)

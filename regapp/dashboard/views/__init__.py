@@ -14,6 +14,7 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
     overview,
     participant,
     participants,
+    programme,
     questions,
     reminding,
     waiting,

@@ -4,12 +4,18 @@ from typing import Any
 
 from flask import Response, abort, current_app, request
 
+from regapp.calendars.ical import calendar_bytes
+from regapp.conferences.queries import find_public_conference
 from regapp.database.session import engine, session
 from regapp.feeds.answer import CONTENT_TYPE, Asked, feed_headers
 from regapp.feeds.bodies import keep_body, kept_body
 from regapp.feeds.making import make_body
 from regapp.feeds.queries import ALL, find_feed_state
 from regapp.feeds.views import blueprint
+from regapp.kernel.i18n import LANGUAGES
+from regapp.programme.calendar import item_entry
+from regapp.programme.queries import find_item
+from regapp.programme.rules import is_published
 from regapp.web.access import Access, access, access_of
 from regapp.web.clock import now
 from regapp.web.state import addresses
@@ -44,6 +50,35 @@ def one(slug: str) -> Any:
 @access(Access.PUBLIC)
 def place(slug: str, place: str) -> Any:
     return _feed(f"{slug}/{place}")
+
+
+@blueprint.get("/<slug:slug>/<slug:place>/program.ics")
+@access(Access.PUBLIC)
+def programme(slug: str, place: str) -> Any:
+    """Of one place of a series; a conference of its own has its programme where a place would be."""
+    return _feed(f"{slug}/{place}/program")
+
+
+@blueprint.get("/<slug:slug>/program/<int:item_id>.ics")
+@blueprint.get("/<slug:slug>/<slug:place>/program/<int:item_id>.ics")
+@access(Access.PUBLIC)
+def item(slug: str, item_id: int, place: str = "") -> Any:
+    """One item of a published programme, to be kept as a file."""
+    path = f"{slug}/{place}".rstrip("/")
+    conference = find_public_conference(session(), path)
+    if conference is None or not is_published(conference) or item_id >= 2**31:
+        abort(404)
+    found = find_item(session(), conference.id, item_id) or abort(404)
+    language = request.args.get("lang", LANGUAGES[0])
+    entry = item_entry(conference, found, addresses(), language if language in LANGUAGES else LANGUAGES[0])
+    if entry is None:
+        abort(404)
+    response = Response(calendar_bytes([entry], language=language), content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="program-{item_id}.ics"'
+    response.headers["Cache-Control"] = "public, max-age=900"
+    response.last_modified = entry.changed_at
+    response.add_etag()
+    return response.make_conditional(request.environ)
 
 
 @blueprint.after_request

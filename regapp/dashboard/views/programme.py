@@ -1,0 +1,161 @@
+"""The programme: its items by day, one item, and whether everybody sees it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from regapp.conferences.guards import conference_access, granted
+from regapp.conferences.models import Conference
+from regapp.conferences.queries import get_conference
+from regapp.conferences.rules import held_days
+from regapp.dashboard.item_form import KIND_WORDS, ItemForm
+from regapp.dashboard.page import draw
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.views import blueprint
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.organizers.guards import viewer
+from regapp.organizers.rules import Capability
+from regapp.programme.commands import publish_programme, remove_item, save_item
+from regapp.programme.models import ProgrammeItem
+from regapp.programme.queries import find_item, list_items
+from regapp.programme.rules import by_day
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.csrf import ButtonForm
+from regapp.web.i18n import _
+from regapp.web.refusals import refusal_text
+
+_AT = "/konferens/<int:conference_id>/program"
+
+
+@blueprint.get(_AT)
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def programme(conference: Conference) -> Any:
+    return draw(
+        "dashboard/programme.html", scope=_scope(conference), current="edit", conference=conference,
+        days=by_day(list_items(session(), conference.id), conference.zone), kinds=KIND_WORDS,
+        has_days=bool(held_days(conference)),
+    )  # fmt: skip
+
+
+@blueprint.get(f"{_AT}/ny")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def new_item(conference: Conference) -> Any:
+    return _form(conference, _drawn(conference, None), None)
+
+
+@blueprint.post(f"{_AT}/ny")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def create_item(conference: Conference) -> Any:
+    return _save(conference, None)
+
+
+@blueprint.get(f"{_AT}/<int:item_id>")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def edit_item(conference: Conference, item_id: int) -> Any:
+    item = _item(session(), conference, item_id)
+    return _form(conference, _drawn(conference, item), item)
+
+
+@blueprint.post(f"{_AT}/<int:item_id>")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def update_item(conference: Conference, item_id: int) -> Any:
+    return _save(conference, _item(session(), conference, item_id))
+
+
+@blueprint.post(f"{_AT}/<int:item_id>/ta-bort")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def drop_item(conference: Conference, item_id: int) -> Response:
+    def act(rows: Any, fresh: Conference) -> str:
+        item = _item(rows, fresh, item_id)
+        remove_item(rows, fresh, item, version=fresh.version, by=viewer().by, now=now())
+        return _("Programpunkten är borttagen. I kalendrar står den som inställd.")
+
+    return _act(conference, act)
+
+
+@blueprint.post(f"{_AT}/publicera")
+@conference_access(Capability.PUBLISH)
+@access(Access.MEMBER)
+def show_programme(conference: Conference) -> Response:
+    """Show it to everybody, or hide it again."""
+    shown = request.form.get("visa") == "1"
+
+    def act(rows: Any, fresh: Conference) -> str:
+        publish_programme(rows, fresh, shown=shown, version=fresh.version, by=viewer().by, now=now())
+        return _("Programmet är publicerat.") if shown else _("Programmet visas inte längre.")
+
+    return _act(conference, act)
+
+
+def _save(conference: Conference, item: ProgrammeItem | None) -> Any:
+    form = ItemForm(request.form)
+    form.offer(conference)
+    if not form.validate():
+        return _form(conference, form, item, 400 if form.forged() else 422)
+    plan = form.to_plan(conference)
+    if plan is None:
+        return _form(conference, form, item, 422)
+    try:
+        with transaction() as rows:
+            fresh = get_conference(rows, conference.id)
+            old = _item(rows, fresh, item.id) if item else None
+            save_item(rows, fresh, old, plan, version=form.seen_version, by=viewer().by, now=now())
+    except Refusal as refusal:
+        session().expire_all()
+        form.refuse(refusal)
+        # Sent once more it goes through: what was typed has been seen beside the newer save.
+        form.version.data = str(get_conference(session(), conference.id).version)
+        return _form(conference, form, item, 409)
+    flash(_("Programpunkten är sparad."))
+    return _list(conference)
+
+
+def _act(conference: Conference, act: Callable[[Any, Conference], str]) -> Response:
+    if not ButtonForm(request.form).validate():
+        abort(400)
+    try:
+        with transaction() as rows:
+            said = act(rows, get_conference(rows, conference.id))
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(said)
+    return _list(conference)
+
+
+def _drawn(conference: Conference, item: ProgrammeItem | None) -> ItemForm:
+    form = ItemForm()
+    form.offer(conference)
+    form.fill(conference, item)
+    return form
+
+
+def _item(rows: Any, conference: Conference, item_id: int) -> ProgrammeItem:
+    found = find_item(rows, conference.id, item_id) if item_id < 2**31 else None
+    return found or abort(404)
+
+
+def _form(conference: Conference, form: ItemForm, item: ProgrammeItem | None, status: int = 200) -> Any:
+    html = draw(
+        "dashboard/programme_item.html", scope=_scope(conference), current="edit", form=form,
+        errors=form.error_summary(), conference=conference, item=item,
+    )  # fmt: skip
+    return html, status
+
+
+def _scope(conference: Conference) -> Scope:
+    return Scope([conference], granted())
+
+
+def _list(conference: Conference) -> Response:
+    return redirect(url_for("dashboard.programme", conference_id=conference.id), 303)

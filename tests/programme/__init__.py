@@ -1,0 +1,1 @@
+"""The programme: its items, their page, their calendar."""
