@@ -139,6 +139,8 @@ class ConferenceForm(BaseForm):
     opens_on = LocalDate(lazy("Anmälan öppnar, datum"), [Optional()])
     opens_time = LocalTime(lazy("Anmälan öppnar, klockslag"), [Optional()])
     last_on = LocalDate(lazy("Sista anmälningsdag"), [Optional()])
+    kitchen_freezes_on = LocalDate(lazy("Kost och måltider kan ändras till och med"), [Optional()])
+    changes_until = LocalDate(lazy("Övriga uppgifter kan ändras till och med"), [Optional()])
     contact_name = fields.line(lazy("Kontaktperson"), 120, optional=True)
     contact_email = fields.email(lazy("Kontaktens e-postadress"), optional=True)
     contact_phone = fields.line(lazy("Kontaktens telefon"), 40, optional=True, type="tel")
@@ -151,6 +153,8 @@ class ConferenceForm(BaseForm):
             self[name].data = getattr(conference, name)
         self.has_waiting_list.data = conference.has_waiting_list
         self.previous_id.data = str(conference.previous_id or "")
+        self.kitchen_freezes_on.data = conference.kitchen_freezes_on
+        self.changes_until.data = conference.changes_until
         self.mode.data, self.preliminary.data = conference.mode.value, conference.preliminary
         pool = pool_of(conference)
         self.capacity.data = pool.capacity if pool else None
@@ -187,6 +191,7 @@ class ConferenceForm(BaseForm):
         values |= {
             "opens_at": opens, "closes_at": closes, "has_waiting_list": bool(self.has_waiting_list.data),
             "previous_id": int(self.previous_id.data) if self.previous_id.data else None,
+            "kitchen_freezes_on": self.kitchen_freezes_on.data, "changes_until": self.changes_until.data,
             "mode": ConferenceMode(self.mode.data), "preliminary": bool(self.preliminary.data),
         }  # fmt: skip
         text = self.version.data or ""

@@ -13,7 +13,14 @@ from regapp.kernel.names import folded
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.mailing.queries import HAS_FAILED
 from regapp.organizers.models import OrganizerKind
-from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.models import (
+    Frozen,
+    LateChange,
+    NeedsAnswer,
+    Participant,
+    Registration,
+    Status,
+)
 from regapp.registrations.queries import about_participant, about_registration
 from regapp.registrations.rules import ACTIVE
 
@@ -34,7 +41,7 @@ class DayCount:
 class Filter:
     """The list's filter as it stands in the address.
 
-    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel"
+    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel", "efter-stopp"
     """
 
     status: Status | None = Status.CONFIRMED
@@ -203,7 +210,9 @@ def _only(name: str) -> ColumnElement[bool]:
     disputed = select(Registration.id).where(Registration.kind_disputed)
     flagged = select(Registration.id).where(Registration.flagged)
     failed = select(OutboxMessage.subject_id).where(OutboxMessage.state == LetterState.FAILED)
+    late = select(LateChange.participant_id).where(LateChange.part == Frozen.KITCHEN)
     choices: dict[str, ColumnElement[bool]] = {
+        "efter-stopp": Participant.id.in_(late),
         "utan-referens": Participant.lacks_reference.is_(True) & Participant.conference_id.not_in(called_off),
         "moms": Participant.registration_id.in_(disputed),
         "misstankta": Participant.registration_id.in_(flagged),

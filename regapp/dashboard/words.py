@@ -7,7 +7,9 @@ from regapp.audit.models import Event
 from regapp.dashboard.rules import Task
 from regapp.invitations.models import Invitation, Reply
 from regapp.organizers.models import OrganizerKind
-from regapp.web.i18n import _, lazy, ngettext
+from regapp.registrations.models import Frozen
+from regapp.registrations.words import field_words
+from regapp.web.i18n import _, language, lazy, ngettext
 
 Values = dict[str, Any]
 KINDS = {
@@ -40,6 +42,8 @@ ACTIONS = {
     "programme_saved": lazy("Programmet ändrat"),
     "programme_published": lazy("Programmet publicerat"),
     "programme_hidden": lazy("Programmet dolt"),
+    "unlocked": lazy("Öppnad för ändringar efter stopp"),
+    "locked": lazy("Stängd för ändringar efter stopp"),
     "calendar_renewed": lazy("Ny kalenderadress"),
     "choices_changed": lazy("Val ändrade"),
     "resent": lazy("Bekräftelsen skickad igen"),
@@ -73,33 +77,9 @@ ACTIONS = {
     "interest_called_off": lazy("Intresserade fick veta att den är inställd"),
     "interest_forgotten": lazy("Intresserades adresser raderade"),
 }
-# What a history row names, in words. Keys made out of other fields have none.
-_FIELDS = {
-    "given_name": lazy("förnamn"),
-    "family_name": lazy("efternamn"),
-    "email": lazy("e-postadress"),
-    "organization": lazy("organisation"),
-    "title": lazy("titel"),
-    "listed": lazy("deltagarlista"),
-    "protected": lazy("skyddade uppgifter"),
-    "alias": lazy("alias"),
-    "needs": lazy("kost och behov"),
-    "attendance": lazy("på plats eller på distans"),
-    "choices": lazy("pass"),
-    "days": lazy("dagar"),
-    "meals": lazy("måltider"),
-    "answers": lazy("svar på frågor"),
-    "accepts_fewer": lazy("tar färre platser"),
-    "buyer_kind": lazy("vem som faktureras"),
-    "buyer_name": lazy("fakturamottagarens namn"),
-    "buyer_org_number": lazy("organisationsnummer"),
-    "buyer_reference": lazy("fakturareferens"),
-    "reference_later": lazy("referensen kommer senare"),
-    "buyer_endpoint": lazy("e-fakturaadress"),
-    "buyer_street": lazy("fakturaadress"),
-    "buyer_postcode": lazy("postnummer"),
-    "buyer_town": lazy("postort"),
-    "buyer_email": lazy("fakturans e-postadress"),
+LATE = {
+    Frozen.KITCHEN: lazy("Ändrat efter köksstopp"),
+    Frozen.REST: lazy("Ändrat efter stopp"),
 }
 LETTERS = {
     "registrations.confirmation": lazy("Bekräftelse"),
@@ -110,6 +90,7 @@ LETTERS = {
     "registrations.offer_expired": lazy("Inget svar på erbjudande"),
     "registrations.offer_withdrawn": lazy("Erbjudandet gäller inte längre"),
     "registrations.changed": lazy("Ändring"),
+    "registrations.details_changed": lazy("Ändrad anmälan"),
     "registrations.cancelled": lazy("Avanmälan"),
     "registrations.no_show": lazy("Avgift för den som uteblev"),
     "registrations.conference_cancelled": lazy("Konferensen inställd"),
@@ -142,7 +123,7 @@ Texts = tuple[str, str, str]
 
 def changed_words(event: Event) -> list[str]:
     """What an edit changed; never what stood there."""
-    return [str(_FIELDS[name]) for name in event.fields if name in _FIELDS]
+    return field_words(event.fields, language())
 
 
 def undelivered_words(code: str) -> str:

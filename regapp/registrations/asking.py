@@ -14,6 +14,9 @@ from regapp.registrations.choosing import attendance_parts, days_parts, seminars
 from regapp.registrations.forms.fees import FeePart
 from regapp.registrations.forms.parts import Part, SeatedPart
 from regapp.registrations.forms.questions import QuestionsPart
+from regapp.registrations.kept import conferences_for
+from regapp.registrations.models import Participant
+from regapp.registrations.queries import list_conferences_of, list_versions_of
 
 ListParts = Callable[[Session, Sequence[Conference]], Mapping[int, Part]]
 _pools: Table = SeatPool.__table__  # type: ignore[assignment]  # declared as FromClause
@@ -93,3 +96,15 @@ def with_parts(session: Session, conferences: Sequence[Conference]) -> Sequence[
     """The conferences with what they ask, one statement for each kind of part."""
     found = [kind(session, conferences) for kind in _KINDS] if conferences else []
     return [Asking(one, tuple(parts[one.id] for parts in found if one.id in parts)) for one in conferences]
+
+
+def asking_of(session: Session, people: Sequence[Participant]) -> dict[int, Asking]:
+    """These participants' conferences with what they ask, by id; read again only when one of them
+    has changed."""
+    versions = list_versions_of(session, people)
+    found = conferences_for(
+        f"of {sorted(versions)}",
+        lambda: with_parts(session, list(list_conferences_of(session, people).values())),
+        versions=versions,
+    )
+    return {one.id: one for one in found}

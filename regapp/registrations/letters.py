@@ -116,6 +116,10 @@ def _seminar_seat(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.seminar_seat(occasion, details["item_id"])
 
 
+def _details_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return notices.details_changed(occasion, details.get("fields", ()))
+
+
 def _choices_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.choices_changed(occasion)
 
@@ -140,6 +144,7 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "after": (_after, ""),
     "seminar_seat": (_seminar_seat, ""),
     "choices_changed": (_choices_changed, "REQUEST"),
+    "details_changed": (_details_changed, ""),
 }
 # Nobody is asked for an answer that came, or can no longer come, before the letter could leave.
 _ONLY_WHILE = {"offered": Status.OFFERED}

@@ -35,11 +35,19 @@ class Attendance(Enum):
     REMOTE = "remote"
 
 
+def secret_index(table: str, column: str) -> Index:
+    """Few have one: the others cost the index nothing."""
+    there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, unique=True, sqlite_where=there, postgresql_where=there)
+
+
 class Registration(Base):
     """One sent form: who booked, who pays. Whoever holds `token` may act for it.
 
     submission_key     from the rendered form, one-time: the second post of a key finds the first
     submission_digest  what was sent, hashed: tells a double click from an edited form sent again
+    next_token         of a link that was mailed anew; `token` from the first post with it on
+    reference_token    of the page where somebody else writes the invoice reference
     """
 
     __tablename__ = "registrations"
@@ -51,10 +59,14 @@ class Registration(Base):
             sqlite_where=text("kind_disputed = 1 OR flagged = 1"),
             postgresql_where=text("kind_disputed OR flagged"),
         ),
+        secret_index("registrations", "next_token"),
+        secret_index("registrations", "reference_token"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64), unique=True)
+    next_token: Mapped[str | None] = mapped_column(String(64))
+    reference_token: Mapped[str | None] = mapped_column(String(64))
     reference: Mapped[str] = mapped_column(String(9), unique=True)
     submission_key: Mapped[str] = mapped_column(String(64), unique=True)
     submission_digest: Mapped[str] = mapped_column(String(64))
@@ -96,6 +108,8 @@ class Participant(Base):
     queue_ticket  drawn from the seat pool when waiting; a group shares one, lower goes first.
                   Kept while a seat is offered: an offer that is taken back leads to the old place
     offered_until while OFFERED: the first instant at which the offer is over
+    next_token    as the registration's
+    unlocked_at   when an organizer let them change what is frozen
     rising        added to the day's SEQUENCE in letters; rises at each cancel and return
     """
 
@@ -115,6 +129,7 @@ class Participant(Base):
             sqlite_where=text("status = 'offered'"),
             postgresql_where=text("status = 'offered'"),
         ),
+        secret_index("participants", "next_token"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,6 +154,8 @@ class Participant(Base):
     protected: Mapped[bool] = mapped_column(default=False)
     alias: Mapped[str] = mapped_column(String(80), default="")
     token: Mapped[str] = mapped_column(String(64), unique=True)
+    next_token: Mapped[str | None] = mapped_column(String(64))
+    unlocked_at: Mapped[datetime | None]
     ticket_code: Mapped[str] = mapped_column(String(16), unique=True)
     feed_token: Mapped[str] = mapped_column(String(64), unique=True)
     queue_ticket: Mapped[int | None]
@@ -164,7 +181,7 @@ class Participant(Base):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 class PickState(Enum):
@@ -249,6 +266,61 @@ class Answer(Base):
     values: Mapped[list[Any]] = mapped_column(Json)
 
     question: Mapped[Question] = relationship(lazy="raise")
+
+
+class Frozen(Enum):
+    """What freezes together: what the kitchen orders by, and all the rest."""
+
+    KITCHEN = "kitchen"
+    REST = "rest"
+
+
+class LateChange(Base):
+    """Something of a participant was changed after it was frozen, the last time `changed_at`."""
+
+    __tablename__ = "late_changes"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    part: Mapped[Frozen] = mapped_column(stored_enum(Frozen), primary_key=True)
+    changed_at: Mapped[datetime]
+
+
+class ErasureState(Enum):
+    """What became of a request."""
+
+    ASKED = "asked"
+    ERASED = "erased"
+    REFUSED = "refused"
+
+
+class ErasureRequest(Base):
+    """Somebody asked for what is kept about them to be erased; an organizer decides.
+
+    participant_id  None: whoever signed others up and does not attend
+    conference_id   whose organizers decide
+    reason          why it was refused
+    email           where the answer goes, from the decision until that letter has gone
+    """
+
+    __tablename__ = "erasure_requests"
+    __table_args__ = (Index(None, "conference_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), index=True
+    )
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    state: Mapped[ErasureState] = mapped_column(stored_enum(ErasureState), default=ErasureState.ASKED)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
 
 class Notice(Base):

@@ -19,7 +19,13 @@ ALLERGY_WORDS = {
 
 def needs_words(needs: NeedsAnswer) -> str:
     """ "Veganskt, gluten. Hörslinga": what one person answered, in a line."""
+    return ". ".join(part for part in (food_words(needs), needs.access_needs) if part)
+
+
+def food_words(needs: NeedsAnswer | None) -> str:
+    """ "Veganskt, gluten. Inga nötter": what the kitchen counts."""
+    if needs is None:
+        return ""
     chosen = [str(DIET_WORDS[code]) for code in needs.diet]
     chosen += [str(ALLERGY_WORDS[code]) for code in needs.allergies]
-    parts = (", ".join(chosen), needs.food_note, needs.access_needs)
-    return ". ".join(part for part in parts if part)
+    return ". ".join(part for part in (", ".join(chosen), needs.food_note) if part)

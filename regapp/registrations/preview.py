@@ -64,6 +64,7 @@ def _details(language: str) -> dict[str, Any]:
     moved = [tr.gettext("Var"), "Teatern", "Stadshuset"]
     return {
         "had_seat": True,
+        "fields": ["email", "diet"],
         "item_id": 0,
         "changes": [{language: moved}],
         "reason": tr.gettext("Här står det skäl som ni skriver när ni ställer in."),

@@ -15,6 +15,7 @@ from regapp.conferences.queries import list_conferences_of_entries
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.registrations.models import (
     Answer,
+    LateChange,
     LeftConference,
     OptionPick,
     Participant,
@@ -284,6 +285,12 @@ def count_answers(session: Session, question_ids: Sequence[int]) -> dict[int, An
         chosen.update(dict.fromkeys(values, count))
         found[question_id] = answers + count, chosen
     return {number: Answered(answers, chosen) for number, (answers, chosen) in found.items()}
+
+
+def list_late(session: Session, participant_id: int) -> Sequence[LateChange]:
+    """What of one participant was changed after it was frozen, and when last."""
+    found = select(LateChange).where(LateChange.participant_id == participant_id)
+    return session.scalars(found.order_by(LateChange.part)).all()
 
 
 def about_participant() -> ColumnElement[bool]:

@@ -167,6 +167,17 @@ LETTERS = (
         (marked("Så här ser dina val ut nu."),),
     ),
     StandardLetter(
+        "details_changed", "andrad-anmalan", marked("Ändrad anmälan"),
+        marked("Till den vars anmälan har ändrats med länken, och till den som anmälde."),
+        marked("Ändrad anmälan: {konferens} {dag}"),
+        (
+            marked("Anmälan till {konferens} är ändrad."),
+            "{andrat}",
+            marked("Är det inte du som har gjort det? Öppna anmälan och kontrollera."),
+        ),
+        ("andrat",),
+    ),
+    StandardLetter(
         "conference_cancelled", "installd", marked("Konferensen inställd"),
         marked("Till alla anmälda och väntande när konferensen ställs in."),
         marked("Inställt: {konferens} {dag}"),

@@ -156,6 +156,10 @@ class Conference(Base):
         stored_enum(LateFee), default=LateFee.NONE, server_default="none"
     )
     transfer_closes_at: Mapped[datetime | None]
+    # The last local days on which participants change things themselves: what the kitchen needs to
+    # know, and all the rest. None: the kitchen's as the rest, the rest until the last day is over.
+    kitchen_freezes_on: Mapped[date | None]
+    changes_until: Mapped[date | None]
 
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")

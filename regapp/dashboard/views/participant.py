@@ -19,7 +19,7 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.words import ACTIONS, LETTER_STATES, LETTERS, changed_words
+from regapp.dashboard.words import ACTIONS, LATE, LETTER_STATES, LETTERS, changed_words
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
@@ -32,10 +32,18 @@ from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, move_participant, sign_up
 from regapp.registrations.commands.bounce import settle_undelivered
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
+from regapp.registrations.commands.late import unlock
 from regapp.registrations.commands.leaving import cost_of_leaving
-from regapp.registrations.models import Participant
+from regapp.registrations.freezing import is_frozen
+from regapp.registrations.models import Frozen, Participant
 from regapp.registrations.needs import needs_words
-from regapp.registrations.queries import list_answers, list_conferences_of, list_undelivered, places_in_line
+from regapp.registrations.queries import (
+    list_answers,
+    list_conferences_of,
+    list_late,
+    list_undelivered,
+    places_in_line,
+)
 from regapp.registrations.rules import SEATED, has_address, may_cancel
 from regapp.web import fields
 from regapp.web.access import Access, access
@@ -70,6 +78,8 @@ def participant(conference: Conference, participant_id: int) -> str:
         letters=list_letters(rows, kinds=LETTERS, subject_ids=[person.id]),
         letter_names=LETTERS,
         lost=list_undelivered(rows, [person]).get(person.id),
+        late=[(LATE[one.part], one.changed_at) for one in list_late(rows, person.id)],
+        frozen=any(is_frozen(conference, part, now()) for part in Frozen),
         letter_states=LETTER_STATES,
         needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
         chosen=_chosen(conference, person),
@@ -157,7 +167,13 @@ def update_participant(conference: Conference, participant_id: int) -> Any:
     with transaction() as rows:
         person = find_participant(rows, [conference.id], participant_id) or abort(404)
         edit_participant(
-            rows, person, form.person.form.to_person(), with_needs=sees_needs, by=viewer().by, now=now()
+            rows,
+            person,
+            form.person.form.to_person(),
+            conference=conference,
+            with_needs=sees_needs,
+            by=viewer().by,
+            now=now(),
         )
         buyer = form.to_buyer()
         if buyer is not None:
@@ -242,6 +258,25 @@ def settle_mail(conference: Conference, participant_id: int) -> Any:
         settle_undelivered(rows, person, by=viewer().by, now=now())
     flash(_("Mejlen är markerade som åtgärdade."))
     return _back(conference, person)
+
+
+@blueprint.post(f"{_AT}/<int:participant_id>/oppna")
+@conference_access(_CHANGE)
+@access(Access.MEMBER)
+def unlock_participant(conference: Conference, participant_id: int) -> Any:
+    """Let one person change what is frozen, or close it again."""
+    _check_button()
+    _person(conference, participant_id)
+    opening = request.form.get("oppen") == "1"
+    try:
+        with transaction() as rows:
+            person = find_participant(rows, [conference.id], participant_id) or abort(404)
+            unlock(rows, person, conference, open_=opening, by=viewer().by, now=now())
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(_("Öppet: personen kan ändra med sin länk.") if opening else _("Stängt för ändringar."))
+    return redirect(_url(conference, participant_id), 303)
 
 
 def _late_kept(conference: Conference, person: Participant) -> int:

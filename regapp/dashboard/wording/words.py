@@ -30,5 +30,6 @@ PLACEHOLDERS = {
     "distans": lazy("länken för den som deltar på distans, när det finns en"),
     "radering": lazy("när uppgifter om specialkost raderas"),
     "pass": lazy("passet som någon har önskat"),
+    "andrat": lazy("vad som ändrades, aldrig vad som stod där"),
     "skal": lazy("skälet som ni skriver när ni ställer in"),
 }

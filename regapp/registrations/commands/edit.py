@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
@@ -13,6 +13,7 @@ from regapp.conferences.models import Conference
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.bounce import address_changed
 from regapp.registrations.commands.fees import charge_anew
+from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import promise
 from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
@@ -25,6 +26,9 @@ _BUYER = {
     "buyer_endpoint": "endpoint", "buyer_street": "street", "buyer_postcode": "postcode",
     "buyer_town": "town", "kind_disputed": "kind_disputed",
 }  # fmt: skip
+_KITCHENS = ("diet", "allergies", "food_note")
+_NEEDS = (*_KITCHENS, "access_needs")
+_insert_needs = insert(NeedsAnswer.__table__)  # type: ignore[arg-type]  # declared as FromClause
 # A change of these changes the VAT or whether there is an invoice at all.
 _PRICED = {"buyer_kind", "buyer_org_number"}
 
@@ -34,6 +38,7 @@ def edit_participant(
     participant: Participant,
     person: NewParticipant,
     *,
+    conference: Conference,
     with_needs: bool,
     by: By,
     now: datetime,
@@ -42,23 +47,45 @@ def edit_participant(
 
     with_needs  whether the editor saw diet and needs; otherwise they are left as they are
     """
+    changed = write_person(session, participant.registration, participant, person, with_needs=with_needs)
+    if changed:
+        _record(session, participant, changed, by=by, now=now)
+        mark_late(session, conference, participant.id, changed, now=now)
+    return changed
+
+
+def write_person(
+    session: Session,
+    registration: Registration,
+    participant: Participant,
+    person: NewParticipant,
+    *,
+    with_needs: bool,
+) -> list[str]:
+    """Make the participant what `person` says, but for answers and choices; the fields that changed.
+
+    A booker's own name and address are the registration's too.
+    """
     person = replace(person, is_booker=participant.is_booker)
     values = person_values(person)
     changed = [name for name, value in values.items() if getattr(participant, name) != value]
     for name in changed:
         setattr(participant, name, values[name])
-    if with_needs and _edit_needs(session, participant, person):
-        changed.append("needs")
-    registration = participant.registration
-    if participant.is_booker and person.email and person.email != registration.booker_email:
-        registration.booker_email, registration.booker_email_key = person.email, person.email.casefold()
-        address_changed(session, registration_id=registration.id)
+    if with_needs:
+        changed += _edit_needs(session, participant, person)
+    if participant.is_booker:
+        _edit_booker(session, registration, person)
     if "email" in changed:
         address_changed(session, participant_id=participant.id)
-    if changed:
-        session.flush()
-        _record(session, participant, changed, by=by, now=now)
+    session.flush()
     return changed
+
+
+def _edit_booker(session: Session, registration: Registration, person: NewParticipant) -> None:
+    registration.booker_name = f"{person.given_name} {person.family_name}"
+    if person.email and person.email != registration.booker_email:
+        registration.booker_email, registration.booker_email_key = person.email, person.email.casefold()
+        address_changed(session, registration_id=registration.id)
 
 
 def edit_buyer(
@@ -111,20 +138,22 @@ def resend_confirmation(
     )  # fmt: skip
 
 
-def _edit_needs(session: Session, participant: Participant, person: NewParticipant) -> bool:
+def _edit_needs(session: Session, participant: Participant, person: NewParticipant) -> list[str]:
+    """Which of "diet" (all that the kitchen reads) and "access_needs" changed. Loaded: needs."""
     wanted = needs_values(person, participant.id, participant.conference_id)
-    kept = session.scalar(select(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id))
-    if not person.has_needs:
-        if kept is not None:
-            session.execute(delete(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id))
-        return kept is not None
+    kept = participant.needs
+    before = {name: getattr(kept, name) if kept else type(wanted[name])() for name in _NEEDS}
+    changed = [name for name in _NEEDS if before[name] != wanted[name]]
+    if not changed:
+        return []
     if kept is None:
-        session.add(NeedsAnswer(**wanted))
-        return True
-    changed = [name for name, value in wanted.items() if getattr(kept, name) != value]
-    for name in changed:
-        setattr(kept, name, wanted[name])
-    return bool(changed)
+        session.execute(_insert_needs, wanted)
+    elif not person.has_needs:
+        session.delete(kept)
+    else:
+        for name in changed:
+            setattr(kept, name, wanted[name])
+    return list(dict.fromkeys("diet" if name in _KITCHENS else name for name in changed))
 
 
 def _record(

@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField
 
 from regapp.conferences.offers import OfferedCategory, OfferedOption
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands import NewParticipant
 from regapp.web import fields
 from regapp.web.i18n import in_language, lazy
 from regapp.web.refusals import refusal_text
@@ -28,12 +29,14 @@ class FeePart:
     """Categories as radios, options as boxes; a form may have one code for all its people.
 
     full, closed  options that cannot be chosen now, by id
+    held          those that this person has chosen already: full or not, they may stay
     """
 
     categories: tuple[OfferedCategory, ...] = ()
     options: tuple[OfferedOption, ...] = ()
     full: frozenset[int] = frozenset()
     closed: frozenset[int] = frozenset()
+    held: frozenset[int] = frozenset()
 
     @property
     def template(self) -> str:
@@ -48,6 +51,20 @@ class FeePart:
         full = frozenset(one.id for one in self.options if one.pool_id and free.get(one.pool_id, 0) <= 0)
         closed = frozenset(one.id for one in self.options if one.is_closed(at))
         return replace(self, full=full, closed=closed)
+
+    @property
+    def kept_for_good(self) -> frozenset[int]:
+        """Chosen, and the last day has been: it can neither be added nor taken away."""
+        return self.held & self.closed
+
+    def for_change(self, kept: NewParticipant) -> "FeePart":
+        """As somebody who chose before sees it: the fee itself stays what it is."""
+        return replace(self, categories=(), held=frozenset(kept.option_ids))
+
+    def fill(self, person: Any, kept: NewParticipant) -> None:
+        """Show what is kept."""
+        for option in self.options:
+            person[option_field(option.id)].data = option.id in kept.option_ids
 
     def fields(self) -> Mapping[str, Any]:
         found: dict[str, Any] = {
@@ -76,14 +93,18 @@ class FeePart:
         for option in self.options:
             field = person[option_field(option.id)]
             code = "option_closed" if option.id in self.closed else "option_full"
-            if field.data and option.id in self.closed | self.full:
+            if field.data and option.id in (self.closed | self.full) - self.held:
                 label = in_language(option.label, option.label_en)
                 field.errors = [*field.errors, refusal_text(Refusal(code, option=label))]
 
     def read(self, person: Any) -> Mapping[str, Any]:
         chosen = person[_CATEGORY].data if self.categories else ORDINARY
         known = {str(category.id) for category in self.categories}
-        ticked = tuple(one.id for one in self.options if person[option_field(one.id)].data)
+        ticked = tuple(
+            one.id
+            for one in self.options
+            if one.id in self.kept_for_good or person[option_field(one.id)].data
+        )
         return {"category_id": int(chosen) if chosen in known else None, "option_ids": ticked}
 
     def category_hints(self, prices: Mapping[int | None, str], code_words: str) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from wtforms import FieldList, FormField
 
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands import NewParticipant
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.forms.sign_up import PEOPLE, READ_AT_MOST, SignUpForm
 
@@ -43,6 +44,17 @@ class SeatedPart(Part, Protocol):
 
     def as_it_stands(self, free: Mapping[int, int], at: datetime) -> Part:
         """The same part with what is full or closed at `at`. `free`: seats left by pool."""
+
+
+@runtime_checkable
+class ChangeablePart(Part, Protocol):
+    """A part that those who are signed up change later."""
+
+    def for_change(self, kept: NewParticipant) -> Part:
+        """The same part for somebody who answered `kept`."""
+
+    def fill(self, person: Any, kept: NewParticipant) -> None:
+        """Show what is kept."""
 
 
 @runtime_checkable

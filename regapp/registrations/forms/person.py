@@ -60,17 +60,22 @@ class PersonForm(BaseForm):
         return {name: value for part in self.parts for name, value in part.read(self).items()}
 
     def to_participant(self, *, is_booker: bool) -> NewParticipant:
+        """What was written; of a field that was not shown nothing."""
         return NewParticipant(
-            given_name=self.given_name.data or "",
-            family_name=self.family_name.data or "",
-            email=self.email.data or "",
-            organization=self.organization.data or "",
-            title=self.title.data or "",
-            diet=tuple(self.diet.data or ()),
-            allergies=tuple(self.allergies.data or ()),
-            food_note=self.food_note.data or "",
-            access_needs=self.access_needs.data or "",
-            listed=bool(self.listed.data),
+            given_name=self._sent("given_name") or "",
+            family_name=self._sent("family_name") or "",
+            email=self._sent("email") or "",
+            organization=self._sent("organization") or "",
+            title=self._sent("title") or "",
+            diet=tuple(self._sent("diet") or ()),
+            allergies=tuple(self._sent("allergies") or ()),
+            food_note=self._sent("food_note") or "",
+            access_needs=self._sent("access_needs") or "",
+            listed=bool(self._sent("listed")),
             is_booker=is_booker,
             **self.answers(),
         )
+
+    def _sent(self, name: str) -> Any:
+        field = self._fields.get(name)
+        return field.data if field is not None else None

@@ -1,7 +1,7 @@
 """The organizer's own questions as fields: asked of each participant, in the organizer's words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from regapp.conferences.models import Question, QuestionKind
+from regapp.registrations.commands import NewParticipant
 from regapp.web import fields
 from regapp.web.i18n import in_language, lazy
 
@@ -132,13 +133,22 @@ class QuestionsPart:
         found = ((question.id, question.answered(person[question.name])) for question in self.questions)
         return {"answers": tuple((number, values) for number, values in found if values)}
 
-    def fill(self, person: Any, answers: Mapping[int, Sequence[str]]) -> None:
+    def for_change(self, kept: NewParticipant) -> "QuestionsPart":
+        """The same as on the sign-up form."""
+        return self
+
+    def for_staff(self) -> "QuestionsPart":
+        """Nothing is demanded of an organizer, who may not know."""
+        return QuestionsPart(tuple(replace(question, required=False) for question in self.questions))
+
+    def fill(self, person: Any, kept: NewParticipant) -> None:
         """Show what is kept, by question."""
+        answers = dict(kept.answers)
         for question in self.questions:
-            kept = answers.get(question.id)
-            if kept:
+            values = answers.get(question.id)
+            if values:
                 several = question.kind is QuestionKind.SEVERAL
-                person[question.name].data = list(kept) if several else kept[0]
+                person[question.name].data = list(values) if several else values[0]
 
 
 def _demand(label: tuple[str, str]) -> LazyString:

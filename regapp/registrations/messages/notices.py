@@ -18,6 +18,7 @@ from regapp.registrations.messages import Occasion, worded
 from regapp.registrations.messages.values import remote_link
 from regapp.registrations.models import Attendance, Participant, Registration, Status
 from regapp.registrations.rules import Reminder, reminder_due_on
+from regapp.registrations.words import field_words
 
 
 def reference_address(addresses: Addresses, registration: Registration) -> str:
@@ -56,6 +57,16 @@ def missing_reference(occasion: Occasion) -> Letter | None:
         "missing_reference",
         action=tr.gettext("Öppna anmälan"),
         link=reference_address(occasion.addresses, occasion.registration),
+    )
+
+
+def details_changed(occasion: Occasion, fields: Sequence[str]) -> Letter:
+    """Which fields somebody changed by the link; what stands in them is on the page."""
+    tr = translator(occasion.language)
+    names = ", ".join(field_words(fields, occasion.language))
+    told = tr.gettext("Det här ändrades: %(fields)s.") % {"fields": names} if names else ""
+    return worded(
+        occasion, "details_changed", own={"andrat": told}, action=tr.gettext("Öppna anmälan"), money=False
     )
 
 

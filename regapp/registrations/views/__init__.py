@@ -6,6 +6,7 @@ blueprint = Blueprint("registrations", __name__)
 
 from regapp.registrations.views import (  # noqa: E402, F401 - they use the blueprint
     calendar_address,
+    change,
     mine,
     offers,
     sign_up,

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import segno
@@ -19,21 +20,20 @@ from regapp.conferences.terms import is_late, may_transfer
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.answers import answered
-from regapp.registrations.asking import Asking, with_parts
+from regapp.registrations.asking import asking_of
 from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, return_participant
 from regapp.registrations.commands.leaving import Leaving, cost_of_leaving
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
-from regapp.registrations.kept import conferences_for
-from regapp.registrations.models import Participant, Registration, Status
-from regapp.registrations.needs import needs_words
+from regapp.registrations.freezing import change_days, last_change_day, locked_words, may_change
+from regapp.registrations.models import Frozen, Participant, Registration, Status
+from regapp.registrations.needs import food_words
 from regapp.registrations.queries import (
     Opened,
     list_answers,
     list_conferences_of,
     list_picks,
-    list_versions_of,
     open_link,
     places_in_line,
 )
@@ -167,7 +167,7 @@ def open_or_404(token: str) -> Opened:
 
 def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
     people = opened.participants
-    asking = _asking(people)
+    asking = asking_of(session(), people)
     conferences = {number: one.conference for number, one in asking.items()}
     at = now()
     charged = charged_to(session(), [person.id for person in people]) if opened.is_booker else []
@@ -193,12 +193,35 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         calendar=_calendar(opened),
         link=addresses().registration(token),
         own_authority=_own_authority,
-        needs_words=needs_words,
+        food_words=food_words,
+        changing={person.id: _changing(person, conferences, at) for person in people},
+        frozen_words=partial(_frozen_words, at=at),
         answers=_answers(people),
         chosen=list_choice_facts(session(), asking, people, language()),
         remote_link={number: _remote_link(one, at) for number, one in conferences.items()},
         problem=problem,
     )
+
+
+def _changing(person: Participant, conferences: Mapping[int, Conference], at: datetime) -> set[str]:
+    """What of theirs can be changed here now."""
+    held = conferences[person.conference_id]
+    return {part.value for part in Frozen if may_change(held, person, part, at)}
+
+
+def _frozen_words(person: Participant, held: Conference, *, at: datetime) -> list[str]:
+    """Until when each part may be changed, or who changes it now; nothing where there is no such day."""
+    if person.status not in ACTIVE or not may_cancel(held, at):
+        return []
+    words = change_days if person.unlocked_at is None else lambda *_of: ""
+    parts = [part for part in Frozen if last_change_day(held, part) is not None]
+    found = [
+        words(held, part, language())
+        if may_change(held, person, part, at)
+        else locked_words(held, part, language())
+        for part in parts
+    ]
+    return [text for text in found if text]
 
 
 def _returning(people: Sequence[Participant], conferences: dict[int, Conference], at: datetime) -> set[int]:
@@ -220,17 +243,6 @@ def _is_moving(people: Sequence[Participant], conference_id: int) -> bool:
     """Whether the line matters to any of them; to most it does not, and nothing is asked."""
     here = (person.status for person in people if person.conference_id == conference_id)
     return any(status is not Status.CONFIRMED for status in here)
-
-
-def _asking(people: Sequence[Participant]) -> dict[int, Asking]:
-    """Their conferences with what they ask; read again only when one of them has changed."""
-    versions = list_versions_of(session(), people)
-    found = conferences_for(
-        f"of {sorted(versions)}",
-        lambda: with_parts(session(), list(list_conferences_of(session(), people).values())),
-        versions=versions,
-    )
-    return {one.id: one for one in found}
 
 
 def _remote_link(conference: Conference, at: datetime) -> tuple[bool, bool]:

@@ -1,0 +1,194 @@
+"""Changing one's own part by the link: all in one transaction, or nothing and a reason."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from regapp.audit.commands import PARTICIPANT, By, record
+from regapp.conferences.commands.seats import lock_pools
+from regapp.conferences.models import Conference
+from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.answers import read_answers, write_answers
+from regapp.registrations.commands.edit import write_person
+from regapp.registrations.commands.fees import list_own_picks
+from regapp.registrations.commands.late import mark_late
+from regapp.registrations.commands.letters import DETAILS_CHANGED, promise
+from regapp.registrations.commands.options import change_options
+from regapp.registrations.commands.values import NewParticipant
+from regapp.registrations.freezing import may_change
+from regapp.registrations.models import Frozen, Participant, Registration
+from regapp.registrations.rules import ACTIVE, check_may_cancel
+
+_KITCHENS = ("diet", "allergies", "food_note")
+# What is not worth a letter of its own.
+_QUIET = frozenset({"title", "listed", "sort_key", "search_key", "email_key"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form asks beside the person: these questions, and whether there are options."""
+
+    question_ids: tuple[int, ...] = ()
+    options: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """A sent form.
+
+    seen    the digest of what was kept when the form was drawn
+    drawn   what the form could change; of the rest `person` says nothing
+    """
+
+    seen: str
+    drawn: frozenset[Frozen]
+    asked: Asked
+    person: NewParticipant
+
+
+def read_kept(session: Session, person: Participant, asked: Asked) -> NewParticipant:
+    """What is kept about somebody, as the form would send it. Loaded: needs."""
+    answers = read_answers(session, person.id, asked.question_ids) if asked.question_ids else {}
+    picks = list_own_picks(session, person.id) if asked.options else ()
+    needs = person.needs
+    return NewParticipant(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email,
+        organization=person.organization,
+        title=person.title,
+        diet=tuple(needs.diet) if needs else (),
+        allergies=tuple(needs.allergies) if needs else (),
+        food_note=needs.food_note if needs else "",
+        access_needs=needs.access_needs if needs else "",
+        listed=person.listed,
+        is_booker=person.is_booker,
+        protected=person.protected,
+        alias=person.alias,
+        answers=tuple(sorted(answers.items())),
+        category_id=person.category_id,
+        option_ids=tuple(sorted(pick.option_id for pick in picks)),
+    )
+
+
+def digest_of(conference_id: int, kept: NewParticipant) -> str:
+    """Equal as long as nobody saved anything else: a form drawn before must not undo it."""
+    return hashlib.sha256(repr((conference_id, kept)).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def change_participant(
+    session: Session,
+    registration: Registration,
+    participant_id: int,
+    conference: Conference,
+    change: Change,
+    *,
+    now: datetime,
+    by: By = PARTICIPANT,
+) -> list[str]:
+    """Save what the form says; the fields that changed.
+
+    History, letters and marks of what came late follow. Refuses already_cancelled, edited_by_other,
+    kitchen_frozen, rest_frozen, what cancelling refuses and what `change_options` refuses. Loaded on
+    `conference`: days, pools, prices, owner; on `registration`: participants.
+    """
+    check_may_cancel(conference, now)
+    if change.asked.options:
+        lock_pools(session, [pool.id for pool in conference.pools])
+    person = _locked(session, registration, participant_id)
+    if person.status not in ACTIVE or person.conference_id != conference.id:
+        raise Refusal("already_cancelled")
+    kept = read_kept(session, person, change.asked)
+    if change.seen != digest_of(conference.id, kept):
+        raise Refusal("edited_by_other")
+    wanted = _merged(kept, change)
+    _check_frozen(conference, person, kept, wanted, now)
+    changed = write_person(session, registration, person, wanted, with_needs=True)
+    if write_answers(session, person.id, dict(kept.answers), _all_answers(wanted, change.asked)):
+        changed.append("answers")
+    if sorted(wanted.option_ids) != sorted(kept.option_ids):
+        change_options(session, registration, person, conference, wanted.option_ids, now=now, by=by)
+        changed.append("options")
+    _tell(session, registration, person, conference, changed, by=by, now=now)
+    return changed
+
+
+def _tell(
+    session: Session,
+    registration: Registration,
+    person: Participant,
+    conference: Conference,
+    changed: Sequence[str],
+    *,
+    by: By,
+    now: datetime,
+) -> None:
+    # The options have their own line.
+    fields = [name for name in changed if name != "options"]
+    if fields:
+        record(
+            session, "edited", by=by, subject_type="participant", subject_ids=[person.id], now=now,
+            conference_id=conference.id, fields=fields,
+        )  # fmt: skip
+    mark_late(session, conference, person.id, changed, now=now)
+    told = [name for name in changed if name not in _QUIET]
+    if told:
+        promise(session, DETAILS_CHANGED, registration, [person], now=now, details={"fields": told})
+
+
+def _locked(session: Session, registration: Registration, participant_id: int) -> Participant:
+    """As they stand now, and nobody else's until the end."""
+    found = (
+        select(Participant)
+        .where(Participant.id == participant_id, Participant.registration_id == registration.id)
+        .options(joinedload(Participant.needs))
+        .with_for_update(of=Participant)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).unique().one()
+
+
+def _merged(kept: NewParticipant, change: Change) -> NewParticipant:
+    """What the form says of what it showed, and what is kept of the rest."""
+    sent = change.person
+    kitchen = {name: getattr(sent, name) for name in _KITCHENS} if Frozen.KITCHEN in change.drawn else {}
+    if Frozen.REST not in change.drawn:
+        return replace(kept, **kitchen)
+    of_the_kitchen = {name: getattr(kept, name) for name in _KITCHENS} | kitchen
+    return replace(
+        sent,
+        is_booker=kept.is_booker,
+        protected=kept.protected,
+        alias=kept.alias,
+        listed=sent.listed and not kept.protected,
+        category_id=kept.category_id,
+        option_ids=sent.option_ids if change.asked.options else kept.option_ids,
+        answers=sent.answers if change.asked.question_ids else kept.answers,
+        **of_the_kitchen,
+    )
+
+
+def _check_frozen(
+    conference: Conference, person: Participant, kept: NewParticipant, wanted: NewParticipant, now: datetime
+) -> None:
+    """What froze while the form lay open stays as it is."""
+    if _kitchens(kept) != _kitchens(wanted) and not may_change(conference, person, Frozen.KITCHEN, now):
+        raise Refusal("kitchen_frozen", "person-diet")
+    rest = replace(wanted, **{name: getattr(kept, name) for name in _KITCHENS})
+    same = replace(rest, answers=tuple(sorted(rest.answers)), option_ids=tuple(sorted(rest.option_ids)))
+    if same != kept and not may_change(conference, person, Frozen.REST, now):
+        raise Refusal("rest_frozen")
+
+
+def _kitchens(person: NewParticipant) -> tuple[object, ...]:
+    return tuple(getattr(person, name) for name in _KITCHENS)
+
+
+def _all_answers(wanted: NewParticipant, asked: Asked) -> dict[int, tuple[str, ...]]:
+    """Every question that was asked, also those left empty."""
+    answers = dict(wanted.answers)
+    return {number: answers.get(number, ()) for number in asked.question_ids}
