@@ -27,7 +27,8 @@ from regapp.conferences.models.address import RESERVED
 from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import held_days
 from regapp.conferences.scopes import theme_slug
-from regapp.importing.plan import Event, EventDay, Step, Verdict
+from regapp.importing.names import is_taken
+from regapp.importing.plan import Event, EventDay, Step, Verdict, refused
 from regapp.kernel.tokens import new_uid
 from regapp.organizers.models import Organizer
 from regapp.registrations.commands.conference import edit_conference
@@ -81,9 +82,11 @@ def _step(session: Session, event: Event, owner: Organizer) -> Step:
     wanted = wanted_facts(event)
     too_long = [WORDS[name] for name, length in LONGEST.items() if len(wanted[name]) > length]
     if too_long:
-        return _refused(event, f"för lång: {', '.join(too_long)}")
+        return refused(event, f"för lång: {', '.join(too_long)}")
     found = select(ConferenceDay.conference_id).where(ConferenceDay.uid == event.uid)
     conference_id = session.scalars(found).one_or_none()
+    if conference_id is None and is_taken(session, event.uid):
+        return refused(event, "finns redan här som något annat")
     if conference_id is None:
         return Step(Verdict.NEW, event.title, event.notes, event)
     return _compared(event, get_conference(session, conference_id), wanted, owner)
@@ -91,9 +94,9 @@ def _step(session: Session, event: Event, owner: Organizer) -> Step:
 
 def _compared(event: Event, row: Conference, wanted: Facts, owner: Organizer) -> Step:
     if not row.season_digest.startswith(_MARK):
-        return _refused(event, "finns redan här och kom inte från en kalenderfil")
+        return refused(event, "finns redan här och kom inte från en kalenderfil")
     if row.owner_id != owner.id:
-        return _refused(event, f"tillhör {row.owner.name}")
+        return refused(event, f"tillhör {row.owner.name}")
     stored = _stored_facts(row)
     differs = tuple(WORDS[name] for name in wanted if wanted[name] != stored[name])
     in_file, here = (_digest(facts) != row.season_digest for facts in (wanted, stored))
@@ -102,14 +105,10 @@ def _compared(event: Event, row: Conference, wanted: Facts, owner: Organizer) ->
     if not in_file:
         return Step(Verdict.SAME, event.title, ("ändrad här, det står kvar",), event, row.id)
     if here:
-        return _refused(event, f"ändrad både här och i filen: {', '.join(differs)}")
+        return refused(event, f"ändrad både här och i filen: {', '.join(differs)}")
     if row.status not in {ConferenceStatus.DRAFT, ConferenceStatus.PUBLISHED}:
-        return _refused(event, "hålls inte: ändra den här")
+        return refused(event, "hålls inte: ändra den här")
     return Step(Verdict.CHANGED, event.title, (*differs, *event.notes), event, row.id)
-
-
-def _refused(event: Event, reason: str) -> Step:
-    return Step(Verdict.REFUSED, event.title, (reason,))
 
 
 def _stored_facts(row: Conference) -> Facts:

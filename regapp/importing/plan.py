@@ -82,6 +82,10 @@ def refused_steps(reading: Reading) -> list[Step]:
     return [Step(Verdict.REFUSED, one.title, (one.reason,)) for one in reading.refused]
 
 
+def refused(event: Event, reason: str) -> Step:
+    return Step(Verdict.REFUSED, event.title, (reason,))
+
+
 def counts(steps: list[Step]) -> str:
     """ "2 nya, 1 ändrade, 0 oförändrade, 1 vägrade"."""
     words = {Verdict.NEW: "nya", Verdict.CHANGED: "ändrade", Verdict.SAME: "oförändrade"}

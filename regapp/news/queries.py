@@ -11,7 +11,6 @@ from regapp.conferences.models import Address, Conference, ConferenceNews, Confe
 from regapp.news.rules import LARGEST
 
 EVERYTHING = "nyheter"
-_PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,11 @@ def find_scope(session: Session, path: str) -> Scope | None:
     if address.conference_id is None:
         return None
     conference = session.get_one(Conference, address.conference_id)
-    return Scope("conference", conference=conference) if conference.status in _PUBLIC else None
+    return (
+        Scope("conference", conference=conference)
+        if conference.status is not ConferenceStatus.DRAFT
+        else None
+    )
 
 
 def list_news(session: Session, scope: Scope, now: datetime) -> Sequence[ConferenceNews]:
@@ -80,7 +83,7 @@ def _news_in(scope: Scope) -> Select[ConferenceNews]:
 
 
 def _within(found: Select, scope: Scope) -> Select:  # type: ignore[type-arg]  # whatever it selects
-    found = found.where(Conference.status.in_(_PUBLIC))
+    found = found.where(Conference.status != ConferenceStatus.DRAFT)
     if scope.series is not None:
         return found.where(Conference.series_id == scope.series.id)
     if scope.conference is not None:

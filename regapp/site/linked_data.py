@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from regapp.conferences.calendar import is_off
 from regapp.conferences.models import (
     Conference,
     ConferenceDay,
@@ -107,7 +108,7 @@ def _event(conference: Conference, stands: Standing, addresses: Addresses, langu
 def _status(conference: Conference) -> str:
     if conference.status is ConferenceStatus.CANCELLED:
         return "EventCancelled"
-    if conference.days and not held_days(conference):
+    if is_off(conference) or (conference.days and not held_days(conference)):
         return "EventPostponed"
     return "EventRescheduled" if conference.moved_from and not conference.preliminary else "EventScheduled"
 
@@ -116,7 +117,8 @@ def _times(conference: Conference) -> Data:
     status = _status(conference)
     if status == "EventPostponed":
         # No new day yet: schema.org wants the one that was.
-        return {"previousStartDate": (conference.moved_from or conference.days[0].on).isoformat()}
+        had = conference.moved_from or next((day.on for day in conference.days), None)
+        return {"previousStartDate": had.isoformat() if had and not conference.preliminary else None}
     days = shown_days(conference)
     if not days or conference.preliminary:
         return {}
