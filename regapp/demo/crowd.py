@@ -26,13 +26,17 @@ _PUBLIC = {OrganizerKind.COUNTY_BOARD, OrganizerKind.STATE, OrganizerKind.MUNICI
 
 @dataclass(frozen=True)
 class Wish:
-    """How a conference shall look: people with a seat, in line, and cancelled before that."""
+    """How a conference shall look: people with a seat, in line, and cancelled before that.
+
+    offered  so many of those in line at least are offered a seat in the end
+    """
 
     path: str
     county: str
     seated: int
     waiting: int
     cancelled: int
+    offered: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Step:
 
 WISHES = (
     Wish("smartare-gronare-sverige/varberg", "N", seated=116, waiting=0, cancelled=4),
-    Wish("smartare-gronare-sverige/kalmar", "H", seated=150, waiting=12, cancelled=3),
+    Wish("smartare-gronare-sverige/kalmar", "H", seated=150, waiting=12, cancelled=3, offered=2),
     Wish("smartare-gronare-sverige/lulea", "BD", seated=141, waiting=0, cancelled=2),
     Wish("frukostseminarium-varberg", "N", seated=34, waiting=0, cancelled=1),
 )

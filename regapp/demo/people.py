@@ -15,7 +15,8 @@ from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
 from regapp.demo.interested import INTERESTED, ask_to_hear
 from regapp.registrations.commands import sign_up
 from regapp.registrations.commands.cancel import cancel_participants
-from regapp.registrations.models import Registration
+from regapp.registrations.models import Registration, Status
+from regapp.registrations.queries import list_standing
 
 
 def add_people(session: Session, *, now: datetime) -> int:
@@ -34,6 +35,8 @@ def add_people(session: Session, *, now: datetime) -> int:
     steps = invent(openings)
     for step in steps:
         _do(session, conferences, step)
+    for opening in openings:
+        _offer(session, conferences[opening.wish.path], opening)
     for path, count in INTERESTED.items():
         ask_to_hear(session, _find(session, path), count, now=now)
     return sum(step.form is not None for step in steps)
@@ -79,3 +82,18 @@ def _do(session: Session, conferences: Mapping[str, Conference], step: Step) -> 
     registration = session.scalars(mine.options(selectinload(Registration.participants))).one()
     last = registration.participants[-1].id
     cancel_participants(session, registration, conference, [last], now=step.at)
+
+
+def _offer(session: Session, conference: Conference, opening: Opening) -> None:
+    """At last, one after the other changes their plans until some in line are offered seats."""
+    own = Registration.submission_key.startswith(f"{KEY_PREFIX}{opening.wish.path}-")
+    early = select(Registration).where(own).order_by(Registration.submission_key)
+    if not opening.wish.offered:
+        return
+    for registration in session.scalars(early.options(selectinload(Registration.participants))).all():
+        first = registration.participants[0]
+        if len(registration.participants) > 1 or first.status is not Status.CONFIRMED:
+            continue
+        cancel_participants(session, registration, conference, [first.id], now=opening.ends)
+        if len(list_standing(session, conference.id, Status.OFFERED, 10)) >= opening.wish.offered:
+            return
