@@ -53,7 +53,7 @@ def fill(engine: Engine, participants: int) -> None:
         shares = [participants // 10] + [participants * 9 // 10 // (CONFERENCES - 1)] * (CONFERENCES - 1)
         for conference_id, share in zip(ids, shares, strict=True):
             for start in range(0, share, _BATCH):
-                _people(session, conference_id, min(_BATCH, share - start), dice)
+                people(session, conference_id, min(_BATCH, share - start), dice)
             pool = session.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
             pool.taken, pool.capacity = share, pool.capacity + share
         session.commit()
@@ -110,7 +110,7 @@ def _conference(session: Session, number: int, owner_id: int, series_id: int) ->
     return conference.id
 
 
-def _people(session: Session, conference_id: int, count: int, dice: random.Random) -> None:
+def people(session: Session, conference_id: int, count: int, dice: random.Random) -> None:
     kinds = [OrganizerKind.MUNICIPALITY, OrganizerKind.COUNTY_BOARD, OrganizerKind.COMPANY]
     registrations = [
         {

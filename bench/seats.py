@@ -41,7 +41,7 @@ def check_sold(app: Flask) -> None:
     """Every pool has given out as many seats as there are seated participants, and no more."""
     with app.app_context():
         for pool in db.session.scalars(select(SeatPool)):
-            seated = _count(db.session(), pool, Status.CONFIRMED)
+            seated = sum(_count(db.session(), pool, one) for one in (Status.CONFIRMED, Status.OFFERED))
             if seated != pool.taken or seated > pool.capacity:
                 raise RuntimeError(f"{seated} seated, {pool.taken} taken of {pool.capacity}")
         db.session.rollback()
