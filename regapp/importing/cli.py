@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from regapp.database.session import session, transaction
 from regapp.importing.conferences import carry_out, plan_conferences
-from regapp.importing.plan import Reading, Step, UnreadableError, Verdict, counts, refused_steps
+from regapp.importing.items import carry_out_items, plan_items
+from regapp.importing.plan import Event, Reading, Step, UnreadableError, Verdict, counts, refused_steps
 from regapp.importing.reading import STOCKHOLM, read
 from regapp.importing.scan import LARGEST_FILE
 from regapp.kernel.refusal import Refusal
@@ -20,7 +21,7 @@ from regapp.organizers.models import Organizer
 from regapp.organizers.queries import find_organizer, list_organizers
 from regapp.web.clock import now
 
-Plan = Callable[[Session], list[Step]]
+Plan = Callable[[Session, tuple[Event, ...]], list[Step]]
 CarryOut = Callable[[Session, list[Step]], list[str]]
 
 
@@ -31,36 +32,51 @@ def conference_commands() -> None:
 
 @conference_commands.command("import-ics")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--owner", "slug", required=True, help="The organizer that new conferences belong to.")
+@click.option("--owner", "slug", help="The organizer that new conferences belong to.")
+@click.option("--to", "path", help="The address of the conference whose programme it is.")
 @click.option("--zone", default=STOCKHOLM, show_default=True, help="For times that name no zone.")
 @click.option("--skip-refused", is_flag=True, help="Read in the rest if some cannot be.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
-def import_ics_command(file: Path, slug: str, zone: str, skip_refused: bool, yes: bool) -> None:
-    """Read a calendar file in: a draft for each entry, known again by its UID the next time."""
+def import_ics_command(
+    file: Path, slug: str | None, path: str | None, zone: str, skip_refused: bool, yes: bool
+) -> None:
+    """Read a calendar file in: a draft for each entry, or an item of a programme with --to.
+
+    The next time each entry is known again by its UID.
+    """
     try:
         if zone not in available_timezones():
             raise UnreadableError(f"kan inte läsas: {zone} är ingen tidszon")
-        owner = _owner(slug)
-        reading = read(_bytes(file), zone)
-        _import(
-            file,
-            reading,
-            lambda rows: plan_conferences(rows, reading.events, owner),
-            lambda rows, steps: carry_out(rows, steps, owner, now()),
-            skip_refused=skip_refused,
-            yes=yes,
-        )
+        if (slug is None) is (path is None):
+            raise UnreadableError("kan inte läsas in: ange --owner, eller --to för ett program")
+        plan, carry = _items(path) if path is not None else _conferences(slug or "")
+        _import(file, read(_bytes(file), zone), plan, carry, skip_refused=skip_refused, yes=yes)
     except UnreadableError as reason:
         _stop(f"{file}: {reason}")
     except (IntegrityError, Refusal):
         _stop(f"{file}: databasen ändrades samtidigt, kör kommandot igen")
 
 
+def _conferences(slug: str) -> tuple[Plan, CarryOut]:
+    owner = _owner(slug)
+    return (
+        lambda rows, events: plan_conferences(rows, events, owner),
+        lambda rows, steps: carry_out(rows, steps, owner, now()),
+    )
+
+
+def _items(path: str) -> tuple[Plan, CarryOut]:
+    return (
+        lambda rows, events: plan_items(rows, events, path),
+        lambda rows, steps: carry_out_items(rows, steps, path, now()),
+    )
+
+
 def _import(
     file: Path, reading: Reading, plan: Plan, carry: CarryOut, *, skip_refused: bool, yes: bool
 ) -> None:
-    steps = [*plan(session()), *refused_steps(reading)]
+    steps = [*plan(session(), reading.events), *refused_steps(reading)]
     _show(file, reading, steps)
     if any(step.verdict is Verdict.REFUSED for step in steps) and not skip_refused:
         _stop("Rätta filen, eller läs in resten med --skip-refused.")
@@ -71,7 +87,7 @@ def _import(
         _stop("")
     session().rollback()
     with transaction() as rows:
-        again = plan(rows)
+        again = plan(rows, reading.events)
         if again != steps[: len(again)]:
             raise UnreadableError("databasen ändrades under tiden, kör kommandot igen")
         made = carry(rows, again)

@@ -59,12 +59,17 @@ def save_item(
     version: int,
     by: By,
     now: datetime,
+    uid: str | None = None,
+    sequence: int = 0,
 ) -> ProgrammeItem:
-    """Add an item or change one; None adds. Refuses edited_meanwhile."""
+    """Add an item or change one; None adds. Refuses edited_meanwhile.
+
+    uid, sequence  what a new item from another calendar is known by there
+    """
     claim_version(session, conference, version)
     values = asdict(plan)
     if item is None:
-        stamps = {"uid": new_uid(), "created_at": now, "changed_at": now}
+        stamps = {"uid": uid or new_uid(), "sequence": sequence, "created_at": now, "changed_at": now}
         item = ProgrammeItem(conference_id=conference.id, **values, **stamps)
         session.add(item)
         changed = ["programme"]

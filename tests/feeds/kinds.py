@@ -5,7 +5,7 @@ A new kind of feed joins the proof by one line in `KINDS`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -19,6 +19,9 @@ from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.config import ROOT
 from regapp.database.session import transaction
+from regapp.programme.commands import ItemPlan, publish_programme, save_item
+from regapp.programme.models import ProgrammeItem
+from regapp.programme.queries import list_items
 from regapp.registrations.commands import sign_up
 from regapp.registrations.commands.conference import cancel_conference, edit_conference
 from regapp.registrations.models import Participant
@@ -55,7 +58,26 @@ def personal(app: Flask) -> str:
 
 # Kinds that hold one person's: alarms, and what is private.
 PRIVATE = {"personal"}
+
+
+def programme(app: Flask) -> str:
+    """The items of Miljömålsdagarna; writes and publishes some at the first call."""
+    with app.app_context(), transaction() as rows:
+        days_id = rows.scalars(select(Address.conference_id).where(Address.path == DAYS)).one() or 0
+        if not list_items(rows, days_id):
+            for number, title in enumerate(("Välkommen", "Mat; hälsa, miljö", "Paus")):
+                row = get_conference(rows, days_id)
+                starts = datetime(2020, 5, 6, 7 + number, tzinfo=UTC)
+                ends, day_id = starts + timedelta(minutes=45), row.days[0].id
+                plan = ItemPlan(day_id=day_id, title=title, starts_at=starts, ends_at=ends, room="Salen")
+                save_item(rows, row, None, plan, version=row.version, by=SYSTEM, now=SIGNED_UP_AT)
+            row = get_conference(rows, days_id)
+            publish_programme(rows, row, shown=True, version=row.version, by=SYSTEM, now=SIGNED_UP_AT)
+    return f"/{DAYS}/program.ics"
+
+
 KINDS: dict[str, Address_] = {
+    "programme": programme,
     "personal": personal,
     "all": at("/kalender.ics"),
     "series": at(f"/{SERIES}.ics"),
@@ -96,6 +118,10 @@ class Season:
     def cancel(self, path: str, now: datetime) -> None:
         with self.app.app_context(), transaction() as rows:
             cancel_conference(rows, self._conference(rows, path), "", by=SYSTEM, now=now)
+
+    def items(self, path: str) -> Sequence[ProgrammeItem]:
+        with self.app.app_context(), transaction() as rows:
+            return list_items(rows, self._conference(rows, path).id)
 
     def conference(self, path: str) -> Conference:
         with self.app.app_context(), transaction() as rows:
