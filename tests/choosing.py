@@ -36,6 +36,8 @@ def add_item(
         "created_at": MADE_AT,
         "changed_at": MADE_AT,
     }
+    # What was read before a request wrote is not to be written upon.
+    session.commit()
     item = ProgrammeItem(conference_id=conference.id, title=title, uid=new_uid(), **defaults | values)
     session.add(item)
     session.flush()
@@ -56,11 +58,13 @@ def add_round(
     required: bool = False,
 ) -> list[ProgrammeItem]:
     """The four themes of Varberg's seminars, as one round."""
+    session.commit()
     session.add(Round(day_id=conference.days[0].id, number=number, required=required))
     return [add_item(session, conference, title, number=number, seats=seats) for title in THEMES]
 
 
 def add_meal(session: Session, conference: Conference, label: str = "Lunch", *, day: int = 0) -> Meal:
+    session.commit()
     meal = Meal(conference_id=conference.id, day_id=conference.days[day].id, label=label)
     session.add(meal)
     session.commit()

@@ -18,9 +18,10 @@ _STATUS = {
 }
 
 
-def participant_columns(questions: Sequence[Question] = ()) -> list[Column]:
-    """`questions`: each of the conferences' own ones becomes a column at the end."""
-    own = [Column(localized(question, "label", language()), width=24) for question in questions]
+def participant_columns(questions: Sequence[Question] = (), choices: Sequence[str] = ()) -> list[Column]:
+    """`choices`, what one may choose, and `questions`, the conferences' own, are columns at the end."""
+    own = [Column(label, width=24) for label in choices]
+    own += [Column(localized(question, "label", language()), width=24) for question in questions]
     return [
         Column(_("Ort"), width=14),
         Column(_("Status"), width=14),
@@ -47,12 +48,18 @@ def participant_rows(
     may_see_protected: bool,
     questions: Sequence[Question] = (),
     answers: Mapping[int, Sequence[Answer]] | None = None,
+    choices: Sequence[str] = (),
+    chosen: Mapping[int, Sequence[tuple[str, str]]] | None = None,
 ) -> Iterator[Row]:
-    """`answers` by participant, with their questions; versions of one question share a column."""
+    """`answers` by participant, with their questions; versions of one question share a column.
+
+    choices, chosen  labels of what one may choose, and by participant what they chose
+    """
     for person in people:
         given = {
             one.question.key: answer_words(one, language()) for one in (answers or {}).get(person.id, ())
         }
+        picked = dict((chosen or {}).get(person.id, ()))
         conference = conferences[person.conference_id]
         registration = person.registration
         hidden = person.protected and not may_see_protected
@@ -72,5 +79,6 @@ def participant_rows(
             registration.buyer_name,
             registration.buyer_org_number,
             registration.buyer_reference,
+            *(picked.get(label, "") for label in choices),
             *(given.get(question.key, "") for question in questions),
         )

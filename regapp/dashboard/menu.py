@@ -24,14 +24,14 @@ def menu_for(
     """`current` is one of "all", "overview", "participants", "invoicing", "edit", "fees"."""
     items = [MenuItem(_("Alla konferenser"), url_for("dashboard.index"), "calendar", current == "all")]
     if scope is not None:
-        items += _scope_items(scope, current, count)
+        items += _scope_items(viewer, scope, current, count)
     if any(Capability.FINANCE in viewer.capabilities_at(number) for number in viewer.organizer_ids):
         url = url_for("invoicing.index")
         items.append(MenuItem(_("Fakturaunderlag"), url, "money", current == "invoicing"))
     return items
 
 
-def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem]:
+def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) -> list[MenuItem]:
     items = []
     if Capability.SEE in scope.granted:
         overview = url_for("dashboard.overview", kind=scope.kind, number=scope.number)
@@ -39,6 +39,9 @@ def _scope_items(scope: Scope, current: str, count: int | None) -> list[MenuItem
     if Capability.SEE_PARTICIPANTS in scope.granted or Capability.SEE_NAMES in scope.granted:
         url = url_for("dashboard.participants", kind=scope.kind, number=scope.number)
         items.append(MenuItem(_("Deltagare"), url, "people", current == "participants", count))
+    if scope.single is not None and viewer.person_id == scope.single.needs_contact_id:
+        url = url_for("dashboard.needs", conference_id=scope.number)
+        items.append(MenuItem(_("Behov"), url, "person", current == "needs"))
     if scope.single is not None and Capability.EDIT in scope.granted:
         url = url_for("dashboard.edit", conference_id=scope.number)
         items.append(MenuItem(_("Redigera"), url, "settings", current == "edit"))
@@ -53,6 +56,7 @@ _SETTINGS = (
     ("dashboard.edit", lazy("Grunder")),
     ("fees.index", lazy("Avgifter")),
     ("dashboard.programme", lazy("Program")),
+    ("choosing.index", lazy("Val")),
     ("dashboard.questions", lazy("Egna frågor")),
     ("dashboard.guests", lazy("Inbjudan")),
     ("wording.index", lazy("Brev")),

@@ -8,12 +8,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
+from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.kernel.names import folded
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.mailing.queries import HAS_FAILED
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import (
+    Attendance,
     Frozen,
     LateChange,
     NeedsAnswer,
@@ -41,7 +43,8 @@ class DayCount:
 class Filter:
     """The list's filter as it stands in the address.
 
-    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel", "efter-stopp"
+    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel", "efter-stopp", "pa-plats",
+          "pa-distans", or "pass-<item>", "onskar-<item>"
     """
 
     status: Status | None = Status.CONFIRMED
@@ -79,13 +82,17 @@ def count_buyers(
 
 
 def count_needs(session: Session, conference_ids: Sequence[int]) -> tuple[Counter[str], int]:
-    """How many confirmed of each diet and allergy code, and how many have needs on site."""
+    """How many of those who come have each diet and allergy code, and how many have needs on site."""
     diet, allergies = cast(NeedsAnswer.diet, String), cast(NeedsAnswer.allergies, String)
     has_needs = NeedsAnswer.access_needs != ""
     counted = (
         select(diet, allergies, has_needs, func.count())
         .join(Participant, Participant.id == NeedsAnswer.participant_id)
-        .where(NeedsAnswer.conference_id.in_(conference_ids), Participant.status == Status.CONFIRMED)
+        .where(
+            NeedsAnswer.conference_id.in_(conference_ids),
+            Participant.status == Status.CONFIRMED,
+            Participant.attendance == Attendance.ONSITE,
+        )
         .group_by(diet, allergies, has_needs)
     )
     codes: Counter[str] = Counter()
@@ -215,11 +222,26 @@ def _only(name: str) -> ColumnElement[bool]:
         "efter-stopp": Participant.id.in_(late),
         "utan-referens": Participant.lacks_reference.is_(True) & Participant.conference_id.not_in(called_off),
         "moms": Participant.registration_id.in_(disputed),
+        "pa-plats": Participant.attendance == Attendance.ONSITE,
+        "pa-distans": Participant.attendance == Attendance.REMOTE,
         "misstankta": Participant.registration_id.in_(flagged),
         "mejlfel": Participant.id.in_(failed.where(about_participant()))
         | Participant.registration_id.in_(failed.where(about_registration())),
     }
-    return choices.get(name, false())
+    found = choices.get(name)
+    return _chose(name) if found is None else found
+
+
+def _chose(name: str) -> ColumnElement[bool]:
+    """ "pass-7": those with a seat in that item; "onskar-7": those who wish for it."""
+    what, _, number = name.partition("-")
+    states = {"pass": ChoiceState.SEATED, "onskar": ChoiceState.WISHED}
+    if what not in states or not number.isdecimal() or not number.isascii() or len(number) > 9:
+        return false()
+    chosen = select(ParticipantChoice.participant_id).where(
+        ParticipantChoice.item_id == int(number), ParticipantChoice.state == states[what]
+    )
+    return Participant.id.in_(chosen)
 
 
 def _codes(text: str | None) -> set[str]:

@@ -16,6 +16,8 @@ _ASKS = {
     "draft": Capability.PUBLISH,
     "no_programme": Capability.EDIT,
     "colleagues_asked": Capability.EDIT_PARTICIPANTS,
+    # Told only to those who may see to it: see the overview.
+    "needs_open": Capability.SEE,
 }
 
 
@@ -40,6 +42,7 @@ class Facts:
     lines       seats, line and what holds it up, by conference with somebody in line
     over        conferences whose last day has been
     colleagues  how many of the invited want somebody else to come, by conference
+    needs       how many needs are not seen to, by conference
     """
 
     lacking: int
@@ -50,6 +53,7 @@ class Facts:
     lines: dict[int, Line]
     over: frozenset[int] = frozenset()
     colleagues: Mapping[int, int] = field(default_factory=dict)
+    needs: Mapping[int, int] = field(default_factory=dict)
 
 
 def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
@@ -70,6 +74,11 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
         found.append(Task("kind_disputed", None, {"count": facts.disputed}))
     if facts.suspect:
         found.append(Task("suspect", None, {"count": facts.suspect}))
+    found += [
+        Task("needs_open", one.id, {"count": facts.needs[one.id], "place": one.place or one.title})
+        for one in conferences
+        if facts.needs.get(one.id)
+    ]
     found += [Task("draft", one.id, {"place": one.place or one.title}) for one in conferences if _draft(one)]
     found += [
         Task("no_programme", one.id, {"place": one.place or one.title})

@@ -46,8 +46,11 @@ ACTIONS = {
     "locked": lazy("Stängd för ändringar efter stopp"),
     "calendar_renewed": lazy("Ny kalenderadress"),
     "choices_changed": lazy("Val ändrade"),
+    "choices_set_up": lazy("Det som deltagarna väljer ändrat"),
     "resent": lazy("Bekräftelsen skickad igen"),
     "protected_seen": lazy("Skyddat namn visat"),
+    "need_arranged": lazy("Behov ordnat"),
+    "need_opened": lazy("Behov inte ordnat"),
     "needs_deleted": lazy("Kost och behov raderade"),
     "conference_saved": lazy("Konferensen ändrad"),
     "fees_saved": lazy("Avgifter ändrade"),
@@ -204,6 +207,16 @@ def _suspect(values: Values) -> Texts:
     return what, _("De är mottagna. Kontrollera att de är riktiga."), _("Visa dem")
 
 
+def _needs_open(values: Values) -> Texts:
+    what = ngettext(
+        "%(num)s behov är inte ordnat i %(place)s.",
+        "%(num)s behov är inte ordnade i %(place)s.",
+        values["count"],
+        place=values["place"],
+    )
+    return what, _("Deltagare har skrivit vad de behöver på plats."), _("Visa behoven")
+
+
 def _draft(values: Values) -> Texts:
     return _("%(place)s är inte publicerad.", **values), _("Ingen annan ser sidan."), _("Öppna")
 
@@ -224,6 +237,7 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "kind_disputed": _kind_disputed,
     "suspect": _suspect,
     "draft": _draft,
+    "needs_open": _needs_open,
     "no_programme": _no_programme,
 }
 

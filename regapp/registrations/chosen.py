@@ -1,12 +1,12 @@
 """What each participant chose, in words. Read only where their conference lets one choose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from regapp.choices.offers import Choices, ItemOffer
 from regapp.choices.queries import list_chosen
-from regapp.choices.texts import Fact, day_facts, meal_facts, seminar_facts
+from regapp.choices.texts import Fact, day_facts, meal_facts, round_label, seminar_facts
 from regapp.kernel.i18n import translator
 from regapp.registrations.asking import Asking
 from regapp.registrations.forms.choosing import AttendancePart, DaysPart, SeminarsPart
@@ -44,6 +44,20 @@ def choice_facts(parts: Sequence[Part], person: Participant, chosen: Choices, la
         elif isinstance(part, SeminarsPart):
             found += seminar_facts(part.rounds, chosen, language)
     return found
+
+
+def choice_labels(asking: Iterable[Asking], language: str) -> list[str]:
+    """The labels that `choice_facts` may use, in the order of the form; each once."""
+    tr = translator(language)
+    found: list[str] = []
+    for part in (part for one in asking for part in one.parts):
+        if isinstance(part, AttendancePart):
+            found.append(tr.gettext("Deltagande"))
+        elif isinstance(part, DaysPart):
+            found += [tr.gettext("Dagar")] * bool(part.days) + [tr.gettext("Måltider")] * bool(part.meals)
+        elif isinstance(part, SeminarsPart):
+            found += [round_label(one, part.rounds, language) for one in part.rounds]
+    return list(dict.fromkeys(found))
 
 
 def items_of(parts: Sequence[Part]) -> dict[int, ItemOffer]:

@@ -20,8 +20,10 @@ from regapp.registrations import messages
 from regapp.registrations.asking import with_parts
 from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
 from regapp.registrations.chosen import items_of, list_choice_facts
+from regapp.registrations.commands.needs import NEEDS_NEW
 from regapp.registrations.messages import Occasion, notices, offers
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
+from regapp.registrations.needs_letter import render_needs_new
 from regapp.registrations.queries import list_conferences_of, list_picks, places_in_line
 from regapp.registrations.rules import ACTIVE, Reminder, needs_deleted_on
 from regapp.wording.queries import own_words
@@ -33,7 +35,7 @@ Write = Callable[[Occasion, dict[str, Any]], Letter | None]
 
 def renderers() -> Renderers:
     """Every letter of this slice, by kind."""
-    found: dict[str, Any] = {"registrations.new_link": _new_link}
+    found: dict[str, Any] = {NEEDS_NEW: render_needs_new, "registrations.new_link": _new_link}
     for kind, (write, calendar) in _LETTERS.items():
         found[f"registrations.{kind}"] = _to_participant(write, calendar, _ONLY_WHILE.get(kind))
         found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar, _ONLY_WHILE.get(kind))

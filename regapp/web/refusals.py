@@ -53,6 +53,7 @@ TEXTS = {
     "placeholder_brace": lazy("Det står en ensam { eller }. Klamrar får bara stå runt en platshållare."),
     "placeholder_unknown": lazy("Platshållaren %(name)s finns inte. Välj en ur listan."),
     # choices
+    "seats_below_taken": lazy("Det finns redan %(taken)s med plats. Antalet kan inte vara lägre."),
     "choice_clash": lazy("%(second)s går samtidigt som %(first)s. Välj ett av dem."),
     "choice_gone": lazy("Något av passen finns inte längre. Välj igen."),
     "choice_missing": lazy("Välj ett pass i omgång %(number)s."),

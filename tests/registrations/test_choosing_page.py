@@ -1,6 +1,7 @@
 """What is asked on the form beyond name and address, as a browser without JavaScript answers it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,16 +10,17 @@ from lxml import html
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from regapp.choices.models import ChoiceState
-from regapp.conferences.models import Conference, SeatPool
+from regapp.choices.models import ChoiceState, ParticipantMeal
+from regapp.conferences.models import Conference, ConferenceMode, PoolKind, SeatPool
 from regapp.jobs.registry import renderers
 from regapp.kernel.addresses import Addresses
+from regapp.kernel.clock import FixedClock
 from regapp.mailing.letters import Letter
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
 from regapp.programme.models import ProgrammeItem
-from regapp.registrations.models import Participant
-from tests.choosing import add_item, add_round, chosen, seats_of
+from regapp.registrations.models import Attendance, Participant
+from tests.choosing import add_item, add_meal, add_round, chosen, seats_of
 from tests.sending import NOW
 from tests.support.forms import error_links, read_form, resubmit, submit
 from tests.support.statements import statements
@@ -211,3 +213,100 @@ def test_the_receipt_and_the_letter_say_what_was_chosen(
     facts = dict(last_letter(app, session).facts)
     assert facts["Pass 1"] == "Hälsa och skog: önskat, nummer 1 i kön"
     assert facts["Pass 2"] == "Skogen och samhället"
+
+
+@pytest.fixture
+def nobel(session: Session) -> Conference:
+    """Two days, held both ways: two seats on site, one from a distance; lunch each day."""
+    made = make_conference(
+        session, make_organizer(session), path="nobel", capacity=2, mode=ConferenceMode.HYBRID,
+        asks_days=True, days=(date(2020, 3, 26), date(2020, 3, 27)), hours=(10, 16),
+        remote_url="https://mote.exempel.se/x", remote_info="Mötet sänds.", onsite_info="Ta trappan.",
+    )  # fmt: skip
+    session.add(SeatPool(conference_id=made.id, kind=PoolKind.REMOTE, capacity=1))
+    session.commit()
+    for day in (0, 1):
+        add_meal(session, made, day=day)
+    return made
+
+
+NOBEL = "/nobel/anmalan"
+MY_DAYS = "participants-0-days"
+
+
+def me_at(nobel: Conference, attendance: str, *days: int) -> dict[str, Any]:
+    """What is sent by somebody who comes on these days, by number."""
+    chosen_days = [str(nobel.days[number].id) for number in days]
+    return ME | {"place": "nobel", "participants-0-attendance": attendance, MY_DAYS: chosen_days}
+
+
+def test_attendance_and_days_are_asked_and_nothing_of_it_is_preselected(
+    client: FlaskClient, nobel: Conference
+) -> None:
+    page = client.get(NOBEL)
+    assert radios(page.text, "participants-0-attendance") == ["onsite", "remote"]
+    assert "Mötet sänds." in page.text
+    unanswered = ME | {"place": "nobel"}
+    answer = resubmit(client, NOBEL, page, unanswered)
+    assert answer.status_code == 422
+    assert error_links(answer.text) == [
+        "Välj om du vill delta på plats eller på distans",
+        "Välj minst en dag",
+    ]
+
+
+def test_meals_are_ticked_until_somebody_unticks_them(
+    client: FlaskClient, session: Session, nobel: Conference
+) -> None:
+    page = client.get(NOBEL)
+    ticked = [value for name, value in read_form(page.text).form_values() if name.endswith("-meals")]
+    assert len(ticked) == 2
+    answer = resubmit(client, NOBEL, page, me_at(nobel, "onsite", 0, 1) | {"participants-0-meals": None})
+    assert "Måltider" in client.get(answer.headers["Location"]).text
+    session.commit()
+    assert session.scalars(select(ParticipantMeal)).all() == []
+    # The next one comes the first day only, and unticks nothing.
+    submit(client, NOBEL, me_at(nobel, "onsite", 0) | {"participants-0-given_name": "Bo"})
+    session.commit()
+    assert len(session.scalars(select(ParticipantMeal)).all()) == 1
+
+
+def test_full_on_site_leaves_the_line_or_a_seat_from_a_distance(
+    client: FlaskClient, session: Session, nobel: Conference
+) -> None:
+    session.execute(
+        update(SeatPool).where(SeatPool.kind == PoolKind.CONFERENCE).values(taken=SeatPool.capacity)
+    )
+    session.commit()
+    page = client.get(NOBEL)
+    assert "Fullbokat. Du ställs på väntelistan." in page.text
+    assert resubmit(client, NOBEL, page, me_at(nobel, "remote", 0)).status_code == 303
+    session.commit()
+    assert session.scalars(select(Participant.attendance)).one() is Attendance.REMOTE
+    late = submit(client, NOBEL, me_at(nobel, "remote", 0) | {"participants-0-given_name": "Bo"})
+    assert late.status_code == 409
+    assert error_links(late.text) == ["Alla platser på distans är bokade. Du kan delta på plats."]
+
+
+def test_the_remote_link_shows_from_a_quarter_before_to_those_from_a_distance(
+    client: FlaskClient, clock: FixedClock, nobel: Conference
+) -> None:
+    far = client.get(submit(client, NOBEL, me_at(nobel, "remote", 0, 1)).headers["Location"]).request.path
+    here = client.get(
+        submit(client, NOBEL, me_at(nobel, "onsite", 0, 1) | {"participants-0-given_name": "Bo"}).headers[
+            "Location"
+        ]
+    ).request.path
+    assert "Länken visas här 15 minuter före start." in client.get(far).text
+    assert "Mötet sänds." in client.get(far).text
+    assert "Ta trappan." in client.get(here).text
+    starts = datetime(2020, 3, 26, 9, 0, tzinfo=UTC)
+    for at, shown in (
+        (starts - timedelta(minutes=15, seconds=1), False),
+        (starts - timedelta(minutes=15), True),
+        (datetime(2020, 3, 26, 14, 59, 59, tzinfo=UTC), True),
+        (datetime(2020, 3, 26, 15, 0, tzinfo=UTC), False),
+    ):
+        clock.set(at)
+        assert ("mote.exempel.se" in client.get(far).text) is shown
+        assert "mote.exempel.se" not in client.get(here).text

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
+from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
 from regapp.dashboard.fees import no_show  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
@@ -11,6 +12,7 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
     editing,
     exporting,
     guests,
+    needs,
     overview,
     participant,
     participants,
@@ -21,4 +23,4 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
-blueprints = (blueprint, fees, invoicing, wording)
+blueprints = (blueprint, choosing, fees, invoicing, wording)

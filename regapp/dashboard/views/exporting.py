@@ -16,9 +16,12 @@ from regapp.dashboard.views.participants import filter_of
 from regapp.database.session import session, transaction
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
+from regapp.registrations.asking import with_parts
+from regapp.registrations.chosen import choice_labels, list_choice_facts
 from regapp.registrations.queries import list_answers
 from regapp.web.access import Access, access
 from regapp.web.clock import now
+from regapp.web.i18n import language
 from regapp.web.sheets import Row, csv_response, xlsx_response
 from regapp.web.streams import in_pieces
 
@@ -35,19 +38,23 @@ def export_participants(scope: Scope, form: str) -> Any:
     conferences = {one.id: one for one in scope.conferences}
     questions = list_asked_questions(session(), scope.ids)
 
+    asking = {one.id: one for one in with_parts(session(), scope.conferences)}
+    labels = choice_labels(asking.values(), language())
+
     def rows_of(ids: Sequence[int]) -> list[Row]:
         people = list_these(session(), ids)
         answers = list_answers(session(), people) if questions else {}
         return list(
             participant_rows(
-                people, conferences, may_see_protected=False, questions=questions, answers=answers
+                people, conferences, may_see_protected=False, questions=questions, answers=answers,
+                choices=labels, chosen=list_choice_facts(session(), asking, people, language()),
             )
-        )
+        )  # fmt: skip
 
     table = in_pieces(list_ids(session(), scope.ids, filter_of(request.args)), rows_of)
     name = f"deltagare-{now():%Y-%m-%d}"
     if form == "xlsx":
-        return xlsx_response(participant_columns(questions), table, name)
+        return xlsx_response(participant_columns(questions, labels), table, name)
     if form == "csv":
-        return csv_response(participant_columns(questions), table, name)
+        return csv_response(participant_columns(questions, labels), table, name)
     abort(404)

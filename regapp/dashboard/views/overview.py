@@ -5,17 +5,20 @@ from typing import Any
 
 from regapp.billing.queries import charged_sum
 from regapp.conferences.access import capabilities_at, list_visible_conferences
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.commands.fees import UNLIMITED
+from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
 from regapp.conferences.rules import (
     SignUpState,
     last_sign_up_day,
     local_date,
     pool_of,
+    remote_pool_of,
     sign_up_state,
     sorting_day,
     standing,
 )
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
+from regapp.dashboard.choosing.panel import choices_panel
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
     DayCount,
@@ -38,6 +41,7 @@ from regapp.organizers.guards import member_required, viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.models import Status
 from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
+from regapp.registrations.needs_list import count_open_needs
 from regapp.registrations.rules import may_cancel
 from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
@@ -89,7 +93,7 @@ def overview(scope: Scope) -> str:
         offered=_total(counts, Status.OFFERED),
         cancelled=_total(counts, Status.CANCELLED),
         recent=_recent(counts, local_date(at, "Europe/Stockholm")),
-        capacity=sum(pool.capacity for one in scope.conferences for pool in one.pools),
+        capacity=_capacity(scope),
         charged=charged_sum(rows, scope.ids),
         lacking=lacking,
         chart=_chart(scope, counts) if counts else None,
@@ -100,6 +104,8 @@ def overview(scope: Scope) -> str:
         kitchen=_kitchen(needs[0]) if needs else [],
         needing=needs[1] if needs else 0,
         at=at,
+        choices=choices_panel(scope.single) if scope.single else None,
+        sees_needs=bool(scope.single and _needs_seen(scope)),
         interested=count_interested(rows, scope.ids, scope.series.id if scope.series else None),
     )
 
@@ -126,16 +132,34 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         lines={one.id: line_at(one, now()) for one in waiting},
         over=over,
         colleagues=count_asked(rows, scope.ids),
+        needs=count_open_needs(rows, _needs_seen(scope)),
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
+
+
+def _needs_seen(scope: Scope) -> list[int]:
+    """The conferences whose needs the viewer sees to."""
+    all_of_them = Capability.SEE_NEEDS in scope.granted
+    mine = viewer().person_id
+    return [one.id for one in scope.conferences if all_of_them or one.needs_contact_id == mine]
+
+
+def _capacity(scope: Scope) -> int:
+    """Seats in all; 0 where they are not limited."""
+    seats = [pool.capacity for one in scope.conferences for pool in one.pools]
+    without_limit = any(
+        one.mode is ConferenceMode.HYBRID and remote_pool_of(one) is None for one in scope.conferences
+    )
+    return 0 if without_limit or any(count >= UNLIMITED for count in seats) else sum(seats)
 
 
 def _chart(scope: Scope, counts: list[DayCount]) -> Chart:
     today = local_date(now(), "Europe/Stockholm")
     first = min(count.on for count in counts)
     last = max((_last_day(one) or today for one in scope.conferences), default=today)
-    capacities = {pool.capacity for one in scope.conferences for pool in one.pools}
-    taken = {one.place or one.title: sum(pool.taken for pool in one.pools) for one in scope.conferences}
+    pools = {one.place or one.title: pool_of(one) for one in scope.conferences}
+    capacities = {pool.capacity for pool in pools.values() if pool}
+    taken = {place: pool.taken if pool else 0 for place, pool in pools.items()}
     shown = ", ".join(f"{place} {count}" for place, count in taken.items())
     return sign_up_chart(
         scope.conferences,

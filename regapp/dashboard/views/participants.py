@@ -1,9 +1,11 @@
 """The list: search, tabs with counts, the filter in the address, pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request, url_for
 
+from regapp.choices.texts import item_title, round_label
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import PAGE_SIZE, Filter, count_days, count_participants, list_participants
 from regapp.dashboard.scope import Scope
@@ -11,10 +13,13 @@ from regapp.dashboard.views import blueprint
 from regapp.database.session import session
 from regapp.kernel.text import clean_line
 from regapp.organizers.rules import Capability
+from regapp.registrations.asking import Asking, with_parts
+from regapp.registrations.chosen import choice_labels, list_choice_facts
+from regapp.registrations.forms.choosing import AttendancePart, SeminarsPart
 from regapp.registrations.models import Status
 from regapp.registrations.queries import list_undelivered, places_in_line
 from regapp.web.access import Access, access
-from regapp.web.i18n import lazy
+from regapp.web.i18n import _, language, lazy
 
 TABS: list[tuple[str, Any, Status | None]] = [
     ("anmalda", lazy("Anmälda"), Status.CONFIRMED),
@@ -22,6 +27,14 @@ TABS: list[tuple[str, Any, Status | None]] = [
     ("erbjudna", lazy("Erbjudna"), Status.OFFERED),
     ("avanmalda", lazy("Avanmälda"), Status.CANCELLED),
     ("alla", lazy("Alla"), None),
+]
+FILTERS: list[tuple[str, Any]] = [
+    ("", lazy("Alla")),
+    ("utan-referens", lazy("Saknar fakturareferens")),
+    ("moms", lazy("Momsen behöver kontrolleras")),
+    ("misstankta", lazy("Ser automatiska ut")),
+    ("mejlfel", lazy("Mejl kom inte fram")),
+    ("efter-stopp", lazy("Ändrat efter köksstopp")),
 ]
 _STATUS = {name: status for name, _label, status in TABS}
 _LAST_PAGE = 10_000
@@ -35,6 +48,7 @@ def participants(scope: Scope) -> str:
     page = min(max(request.args.get("sida", 1, type=int), 1), _LAST_PAGE)
     rows, more = list_participants(session(), scope.ids, wanted, page=page)
     counts = _tab_counts(scope)
+    asking = {one.id: one for one in with_parts(session(), scope.conferences)}
     narrowed = bool(wanted.text or wanted.only)
     total = count_participants(session(), scope.ids, wanted) if narrowed else counts[tab_of(wanted)]
     return draw(
@@ -46,6 +60,9 @@ def participants(scope: Scope) -> str:
         places=places_in_line(session(), rows),
         undelivered=list_undelivered(session(), rows) if Capability.SEE_PARTICIPANTS in scope.granted else {},
         conferences={one.id: one for one in scope.conferences},
+        chosen=list_choice_facts(session(), asking, rows, language()),
+        choosing=bool(choice_labels(asking.values(), language())),
+        filters=[*FILTERS, *_choice_filters(asking.values())],
         tabs=[(name, label, counts[name]) for name, label, _status in TABS],
         tab=tab_of(wanted),
         wanted=wanted,
@@ -55,6 +72,25 @@ def participants(scope: Scope) -> str:
         address=lambda **changed: _address(scope, wanted, **changed),
         full=Capability.SEE_PARTICIPANTS in scope.granted,
     )
+
+
+def _choice_filters(asking: Iterable[Asking]) -> list[tuple[str, Any]]:
+    """What was chosen as filters: attendance, then each item with its wishes."""
+    parts = [part for one in asking for part in one.parts]
+    found: list[tuple[str, Any]] = []
+    if any(isinstance(part, AttendancePart) for part in parts):
+        found += [("pa-plats", _("På plats")), ("pa-distans", _("På distans"))]
+    for part in parts:
+        if isinstance(part, SeminarsPart):
+            for one in part.rounds:
+                label = round_label(one, part.rounds, language())
+                for item in one.items:
+                    name = f"{label}: {item_title(item, language())}"
+                    found += [
+                        (f"pass-{item.id}", name),
+                        (f"onskar-{item.id}", _("Önskar %(name)s", name=name)),
+                    ]
+    return found
 
 
 def filter_of(args: Any) -> Filter:

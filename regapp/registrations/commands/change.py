@@ -17,6 +17,7 @@ from regapp.registrations.commands.edit import write_person
 from regapp.registrations.commands.fees import list_own_picks
 from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import DETAILS_CHANGED, promise
+from regapp.registrations.commands.needs import tell_contact
 from regapp.registrations.commands.options import change_options
 from regapp.registrations.commands.values import NewParticipant
 from regapp.registrations.freezing import may_change
@@ -114,6 +115,8 @@ def change_participant(
         change_options(session, registration, person, conference, wanted.option_ids, now=now, by=by)
         changed.append("options")
     _tell(session, registration, person, conference, changed, by=by, now=now)
+    if "access_needs" in changed:
+        tell_contact(session, conference, [wanted], now=now)
     return changed
 
 

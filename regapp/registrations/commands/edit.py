@@ -15,6 +15,7 @@ from regapp.registrations.commands.bounce import address_changed
 from regapp.registrations.commands.fees import charge_anew
 from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import promise
+from regapp.registrations.commands.needs import tell_contact
 from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
@@ -51,6 +52,8 @@ def edit_participant(
     if changed:
         _record(session, participant, changed, by=by, now=now)
         mark_late(session, conference, participant.id, changed, now=now)
+    if "access_needs" in changed:
+        tell_contact(session, conference, [person], now=now)
     return changed
 
 
@@ -153,6 +156,9 @@ def _edit_needs(session: Session, participant: Participant, person: NewParticipa
     else:
         for name in changed:
             setattr(kept, name, wanted[name])
+        if "access_needs" in changed:
+            # What somebody needs anew is to be seen to anew.
+            kept.arranged_at, kept.arranged_by_id = None, None
     return list(dict.fromkeys("diet" if name in _KITCHENS else name for name in changed))
 
 

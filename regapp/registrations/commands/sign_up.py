@@ -36,6 +36,7 @@ from regapp.mailing.commands import enqueue_many
 from regapp.registrations.commands.answers import insert_answers
 from regapp.registrations.commands.choosing import Claim, add_picks, check_choices, take_claimed
 from regapp.registrations.commands.fees import charge_picks, parties_at
+from regapp.registrations.commands.needs import tell_contact
 from regapp.registrations.commands.seminars import keep_choices
 from regapp.registrations.commands.values import NewParticipant, SignedUp, SignUp
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
@@ -114,12 +115,18 @@ def sign_up(
         subject_ids=ids, now=now, conference_id=conference.id,
     )  # fmt: skip
     _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
+    _pass_on(session, conference, form, now)
+    return SignedUp(token=token, seated=seats.seated)
+
+
+def _pass_on(session: Session, conference: Conference, form: SignUp, now: datetime) -> None:
+    """What the form says to others: who sees to needs, and the list of the next edition."""
+    tell_contact(session, conference, form.participants, now=now)
     if form.next_time and form.booker_email:
         ask(
             session, form.booker_email, wish=Wish.NEXT, language=form.language, now=now,
             conference_id=conference.id,
         )  # fmt: skip
-    return SignedUp(token=token, seated=seats.seated)
 
 
 def _accept_invitation(

@@ -80,7 +80,8 @@ class AttendancePart:
         """One question: nothing to compare it with."""
 
     def read(self, person: Any) -> Mapping[str, Any]:
-        return {"attendance": Attendance(person.attendance.data)}
+        """Read before it is answered too: the sum is told while the form is filled in."""
+        return {"attendance": Attendance.REMOTE if is_remote(person) else Attendance.ONSITE}
 
     def refuse(self, person: Any, refusal: Refusal) -> bool:
         """At those whose seats there are none of."""

@@ -1,0 +1,1 @@
+"""What participants choose at one conference: set up, and how it stands."""
