@@ -22,6 +22,7 @@ from regapp.mailing.renderers import Renderers
 from regapp.privacy.commands import delete_needs_answers
 from regapp.registrations.commands import expire_offers
 from regapp.registrations.commands.link import forget_addresses
+from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.registrations.queries import list_expired
 from regapp.web import clock
@@ -39,7 +40,13 @@ _log = structlog.get_logger()
 
 def renderers() -> Renderers:
     """Every kind of letter that any slice promises."""
-    return {**account_letters(), **interest_letters(), **invitation_letters(), **registration_letters()}
+    return {
+        **account_letters(),
+        **interest_letters(),
+        **invitation_letters(),
+        **registration_letters(),
+        **farewell_letters(),
+    }
 
 
 def chores(config: Config) -> list[Chore]:

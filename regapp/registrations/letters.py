@@ -44,7 +44,7 @@ def renderers() -> Renderers:
 
 def writers() -> dict[str, Write]:
     """What writes each kind of letter, once it is known what it is about."""
-    return {kind: write for kind, (write, _calendar) in _LETTERS.items()}
+    return {kind: write for kind, (write, _calendar) in _LETTERS.items()} | _APART
 
 
 def _confirmation(occasion: Occasion, details: dict[str, Any]) -> Letter:
@@ -122,6 +122,14 @@ def _details_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return notices.details_changed(occasion, details.get("fields", ()))
 
 
+def _place_received(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return notices.place_received(occasion)
+
+
+def _handed_over(occasion: Occasion, details: dict[str, Any]) -> Letter:
+    return notices.handed_over(occasion)
+
+
 def _choices_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.choices_changed(occasion)
 
@@ -147,7 +155,10 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "seminar_seat": (_seminar_seat, ""),
     "choices_changed": (_choices_changed, "REQUEST"),
     "details_changed": (_details_changed, ""),
+    "place_received": (_place_received, "REQUEST"),
 }
+# To people who are no participants any longer: see `regapp.registrations.farewell`.
+_APART: dict[str, Write] = {"handed_over": _handed_over}
 # Nobody is asked for an answer that came, or can no longer come, before the letter could leave.
 _ONLY_WHILE = {"offered": Status.OFFERED}
 
@@ -236,7 +247,7 @@ def _part(
     row: OutboxMessage,
     context: LetterContext,
 ) -> Any:
-    sent_from = _sent_from(conference, context)
+    sender = sent_from(conference, context)
     rising = row.details.get("rising", {}).get(str(person.id))
     if method == "CANCEL" and row.details.get("had_seat", person.status is Status.CONFIRMED):
         write = withdrawal
@@ -244,10 +255,10 @@ def _part(
         write = invitation
     else:
         return None
-    return write(person, conference, context.addresses, sent_from=sent_from, language=language, rising=rising)
+    return write(person, conference, context.addresses, sent_from=sender, language=language, rising=rising)
 
 
-def _sent_from(conference: Conference, context: LetterContext) -> str:
+def sent_from(conference: Conference, context: LetterContext) -> str:
     """The letter's own From, as the envelope wishes it."""
     return context.from_address(conference.reply_mailbox or conference.sender_email or None)
 
@@ -258,9 +269,9 @@ def _removed(
     """With a change: the days that are held no longer, for calendars that took them in."""
     if kind != "registrations.changed" or person.status is not Status.CONFIRMED:
         return ()
-    sent_from = _sent_from(conference, context)
+    sender = sent_from(conference, context)
     part = removed_days(
-        person, conference, context.addresses, sent_from=sent_from, language=language, now=context.now
+        person, conference, context.addresses, sent_from=sender, language=language, now=context.now
     )
     return (part,) if part else ()
 

@@ -287,6 +287,23 @@ class LateChange(Base):
     changed_at: Mapped[datetime]
 
 
+class HandedOver(Base):
+    """Whoever had a place that is another's now. Name and address go when the letter has gone.
+
+    rising  what `Participant.rising` was then: their calendar entries are cancelled above it
+    """
+
+    __tablename__ = "handed_over"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    given_name: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str] = mapped_column(String(254))
+    rising: Mapped[int]
+    created_at: Mapped[datetime]
+
+
 class ErasureState(Enum):
     """What became of a request."""
 

@@ -293,10 +293,14 @@ def list_late(session: Session, participant_id: int) -> Sequence[LateChange]:
     return session.scalars(found.order_by(LateChange.part)).all()
 
 
+# Letters about a row that is neither.
+_APART = ("registrations.new_link", "registrations.handed_over", "registrations.erasure_answer")
+
+
 def about_participant() -> ColumnElement[bool]:
     """Letters of this slice whose subject is one participant."""
     kind = OutboxMessage.kind
-    return kind.startswith("registrations.") & ~about_registration() & (kind != "registrations.new_link")
+    return kind.startswith("registrations.") & ~about_registration() & kind.not_in(_APART)
 
 
 def about_registration() -> ColumnElement[bool]:

@@ -178,6 +178,35 @@ LETTERS = (
         ("andrat",),
     ),
     StandardLetter(
+        "place_received", "plats-fran-en-kollega", marked("Plats från en kollega"),
+        marked("Till den som har fått en kollegas plats."),
+        marked("Du har fått en plats: {konferens} {dag}"),
+        (
+            marked("En kollega har överlåtit sin plats på {konferens} till dig."),
+            marked("Öppna anmälan och fyll i kost, behov och svar på frågor. De följde inte med."),
+        ),
+    ),
+    StandardLetter(
+        "place_received_to_booker", "plats-overlaten-till-anmalaren",
+        marked("Plats överlåten, till den som anmälde"),
+        marked("Till den som anmälde, när en plats har överlåtits till någon annan."),
+        marked("En plats är överlåten: {konferens} {dag}"),
+        (
+            marked("En plats på {konferens} är överlåten till någon annan."),
+            marked("Avgift och fakturareferens är kvar."),
+        ),
+    ),
+    StandardLetter(
+        "handed_over", "plats-overlaten", marked("Plats överlåten"),
+        marked("Till den som har överlåtit sin plats, eller vars plats har överlåtits."),
+        marked("Din plats är överlåten: {konferens} {dag}"),
+        (
+            marked("Din plats på {konferens} har gått till någon annan. Din länk gäller inte längre."),
+            marked("Din kost, dina behov och dina svar på frågor är raderade."),
+            marked("Stämmer det inte? Hör av dig till oss."),
+        ),
+    ),
+    StandardLetter(
         "conference_cancelled", "installd", marked("Konferensen inställd"),
         marked("Till alla anmälda och väntande när konferensen ställs in."),
         marked("Inställt: {konferens} {dag}"),

@@ -3,12 +3,12 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from regapp.mailing.commands import enqueue
 from regapp.mailing.models import Priority
-from regapp.registrations.models import LinkRequest
+from regapp.registrations.models import ErasureRequest, HandedOver, LinkRequest
 
 NEW_LINK = "registrations.new_link"
 _AN_HOUR = timedelta(hours=1)
@@ -34,6 +34,10 @@ def request_link(session: Session, email: str, *, language: str, now: datetime) 
 
 
 def forget_addresses(session: Session, *, now: datetime) -> None:
-    """Empty the addresses of requests older than four days: their letters have gone or failed."""
-    old = LinkRequest.created_at < now - timedelta(days=4)
-    session.execute(update(LinkRequest).where(old, LinkRequest.email != "").values(email=""))
+    """Empty the addresses that stand only for a letter, after four days: it has gone or failed."""
+    before = now - timedelta(days=4)
+    asked = (LinkRequest.created_at < before, LinkRequest.email != "")
+    session.execute(update(LinkRequest).where(*asked).values(email=""))
+    session.execute(delete(HandedOver).where(HandedOver.created_at < before))
+    decided = (ErasureRequest.decided_at < before, ErasureRequest.email != "")
+    session.execute(update(ErasureRequest).where(*decided).values(email=""))

@@ -12,6 +12,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.fees import carry_over, charge_seats, free_extras, take_wishes
+from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import CANCELLED, promise
 from regapp.registrations.commands.line import let_in
 from regapp.registrations.commands.seats import give_back, take_seat
@@ -64,6 +65,7 @@ def move_participant(
             session, "moved", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
             conference_id=conference.id, fields=("conference",),
         )  # fmt: skip
+    mark_late(session, target, participant.id, ("conference",), now=now)
     left = {"conference_id": origin.id, "had_seat": had_seat, "moved": True}
     promise(session, CANCELLED, registration, [participant], now=now, details=left)
     promise(session, CONFIRMATION, registration, [participant], now=now)

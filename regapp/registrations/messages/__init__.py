@@ -272,6 +272,12 @@ def _letter(
     )
 
 
+def apart(occasion: Occasion, *, subject: str, paragraphs: tuple[str, ...], action: str, link: str) -> Letter:
+    """A letter that nobody edits, to somebody without a page of their own."""
+    framed = _framed(occasion, subject=subject, paragraphs=paragraphs, action=action, link=link, money=False)
+    return replace(framed, facts=())
+
+
 def _framed(
     occasion: Occasion,
     *,
@@ -282,10 +288,10 @@ def _framed(
     closing: str = "",
     money: bool = True,
 ) -> Letter:
-    tr = translator(occasion.language)
+    tr, name = translator(occasion.language), reader_name(occasion)
     return Letter(
         subject=subject,
-        greeting=tr.gettext("Hej %(name)s!") % {"name": reader_name(occasion)},
+        greeting=tr.gettext("Hej %(name)s!") % {"name": name} if name else tr.gettext("Hej!"),
         paragraphs=paragraphs,
         facts=tuple(_facts(occasion, money=money)),
         actions=((action, link or occasion.addresses.registration(occasion.token)),),

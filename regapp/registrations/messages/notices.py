@@ -14,7 +14,7 @@ from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import Letter
-from regapp.registrations.messages import Occasion, worded
+from regapp.registrations.messages import Occasion, apart, worded
 from regapp.registrations.messages.values import remote_link
 from regapp.registrations.models import Attendance, Participant, Registration, Status
 from regapp.registrations.rules import Reminder, reminder_due_on
@@ -67,6 +67,55 @@ def details_changed(occasion: Occasion, fields: Sequence[str]) -> Letter:
     told = tr.gettext("Det här ändrades: %(fields)s.") % {"fields": names} if names else ""
     return worded(
         occasion, "details_changed", own={"andrat": told}, action=tr.gettext("Öppna anmälan"), money=False
+    )
+
+
+def place_received(occasion: Occasion) -> Letter:
+    """To whoever has a colleague's place now, and to whoever booked it."""
+    tr = translator(occasion.language)
+    comes = occasion.reader is not None
+    return worded(
+        occasion,
+        "place_received" if comes else "place_received_to_booker",
+        action=tr.gettext("Öppna anmälan"),
+        closing=tr.gettext("Varmt välkommen!") if comes else "",
+        money=not comes,
+    )
+
+
+def handed_over(occasion: Occasion) -> Letter:
+    """To whoever had the place; they have no page any longer."""
+    page = occasion.addresses.conference(occasion.conference.address.path)
+    tr = translator(occasion.language)
+    return worded(
+        occasion,
+        "handed_over",
+        own={"lank": page},
+        action=tr.gettext("Till konferensens sida"),
+        link=page,
+        money=False,
+    )
+
+
+def erasure_answer(occasion: Occasion, *, erased: bool, reason: str) -> Letter:
+    """What became of a request for erasure."""
+    tr = translator(occasion.language)
+    named = {"title": title_of(occasion.conference, occasion.language)}
+    if erased:
+        paragraphs = [tr.gettext("Dina uppgifter i anmälan till %(title)s är raderade.") % named]
+    else:
+        paragraphs = [
+            tr.gettext("Dina uppgifter i anmälan till %(title)s raderas inte.") % named,
+            tr.gettext("Skälet: %(reason)s") % {"reason": reason},
+            tr.gettext("Du kan klaga hos Integritetsskyddsmyndigheten (IMY): www.imy.se"),
+        ]
+    page = occasion.addresses.conference(occasion.conference.address.path)
+    return apart(
+        occasion,
+        subject=tr.gettext("Svar på din begäran om radering"),
+        paragraphs=tuple(paragraphs),
+        action=tr.gettext("Till konferensens sida"),
+        link=page,
     )
 
 

@@ -8,6 +8,7 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     calendar_address,
     change,
     mine,
+    moving,
     offers,
     sign_up,
 )

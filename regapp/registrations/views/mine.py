@@ -40,6 +40,7 @@ from regapp.registrations.queries import (
 from regapp.registrations.rules import ACTIVE, SEATED, is_open_offer, may_cancel, may_return
 from regapp.registrations.views import blueprint
 from regapp.registrations.views.calendar_address import calendar_owner
+from regapp.registrations.views.moving import may_give, may_move
 from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -195,6 +196,8 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         own_authority=_own_authority,
         food_words=food_words,
         changing={person.id: _changing(person, conferences, at) for person in people},
+        movable={person.id for person in people if may_move(conferences[person.conference_id], person)},
+        givable={person.id for person in people if may_give(conferences[person.conference_id], person)},
         frozen_words=partial(_frozen_words, at=at),
         answers=_answers(people),
         chosen=list_choice_facts(session(), asking, people, language()),
