@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from regapp.conferences.models import ConferenceStatus
-from regapp.conferences.texts import localized
+from regapp.conferences.texts import localized, title_of
 from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator

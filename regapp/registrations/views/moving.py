@@ -23,6 +23,7 @@ from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import language
+from regapp.web.refusals import refusal_text
 
 
 @blueprint.get("/a/<token>/flytta")
@@ -48,7 +49,7 @@ def move_self(token: str) -> Any:
             move_by_link(rows, opened.registration, person, origin=origin, target=target, now=now())
     except Refusal as refusal:
         opened, person = open_person(token)
-        form.refuse(Refusal(refusal.code, "place", **refusal.details))
+        form.place.errors = [refusal_text(refusal)]
         return _move_page(token, opened, person, form), 409
     return redirect(url_for(".show", token=token, flyttad=1), 303)
 
