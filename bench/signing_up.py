@@ -10,7 +10,7 @@ from bench.client import Answer, Visit, request, run
 
 SERIES = "/smartare"
 FORM = f"{SERIES}/anmalan"
-_HIDDEN = re.compile(r'name="(csrf_token|submission_key|saw_free)"[^>]*value="([^"]*)"')
+_HIDDEN = re.compile(r'name="(csrf_token|submission_key|saw_free|asked_for)"[^>]*value="([^"]*)"')
 _TYPED = {
     "booker_role": "self", "participants-0-given_name": "Åsa", "participants-0-family_name": "Öberg",
     "participants-0-organization": "Varbergs kommun", "buyer-kind": "municipality",
@@ -63,7 +63,8 @@ def open_forms(port: int, count: int, place: str = "varberg", path: str = FORM) 
     found: list[FilledIn] = []
 
     def opening() -> Visit:
-        drawn = yield request("GET", path, port=port)
+        # With the place chosen: it may ask something of its own.
+        drawn = yield request("GET", f"{path}?ort={place}", port=port)
         found.append(_filled(drawn, place))
         return drawn.status == 200
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from regapp.accounts.letters import renderers as account_letters
 from regapp.config import Config
 from regapp.interest.letters import renderers as interest_letters
+from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.registry import chores, renderers
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.link import request_link
@@ -25,7 +26,7 @@ def run_chores(app: Flask, config: Config) -> None:
 
 
 def test_no_two_slices_promise_the_same_kind_of_letter() -> None:
-    slices = [account_letters(), interest_letters(), registration_letters()]
+    slices = [account_letters(), interest_letters(), invitation_letters(), registration_letters()]
     assert len(renderers()) == sum(len(one) for one in slices)
 
 

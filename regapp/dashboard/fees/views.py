@@ -126,7 +126,7 @@ def category(conference: Conference, item_id: int) -> Any:
     row = _found(list_categories(session(), conference.id), item_id)
     form = CategoryForm(request.form) if request.method == "POST" else CategoryForm()
     heading = _("Ändra kategorin") if row else _("Ny kategori")
-    if request.method == "GET":
+    if request.method != "POST":
         if row:
             form.fill(row)
         return _form(conference, form, heading)
@@ -145,7 +145,7 @@ def option(conference: Conference, item_id: int) -> Any:
     row = _found(list_options(session(), conference.id), item_id)
     form = OptionForm(request.form) if request.method == "POST" else OptionForm()
     heading = _("Ändra tillvalet") if row else _("Nytt tillval")
-    if request.method == "GET":
+    if request.method != "POST":
         if row:
             pool = pools_by_subject(session(), conference.id, PoolKind.OPTION).get(row.id)
             form.fill(row, pool, conference.zone, unlimited=UNLIMITED)
@@ -167,7 +167,7 @@ def code(conference: Conference) -> Any:
     form.category.choices = fields.choices({str(one.id): one.label for one in opened})
     if not opened:
         abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(conference, form, _("Ny kod"))
     values = form.to_values(conference) if form.validate() else None
 
@@ -193,7 +193,7 @@ def end(conference: Conference, what: str, item_id: int) -> Response:
 @access(Access.MEMBER)
 def terms(conference: Conference) -> Any:
     form = TermsForm(request.form) if request.method == "POST" else TermsForm()
-    if request.method == "GET":
+    if request.method != "POST":
         late = standing_price(conference.prices, PricePurpose.LATE)
         form.fill(conference, late, standing_price(conference.prices, PricePurpose.NO_SHOW))
         return _form(conference, form, _("Villkor"))
