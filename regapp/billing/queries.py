@@ -79,3 +79,9 @@ def list_charges(session: Session, participant_id: int) -> Sequence[tuple[Charge
     found = select(Charge, PriceRow).join(PriceRow, PriceRow.id == Charge.price_row_id)
     rows = session.execute(found.where(Charge.participant_id == participant_id).order_by(Charge.id))
     return [(charge, price) for charge, price in rows]
+
+
+def is_exported(session: Session, registration_id: int) -> bool:
+    """Whether something of this registration stands in a basis for invoices already."""
+    found = select(Charge.id).where(Charge.registration_id == registration_id, Charge.export_id.is_not(None))
+    return session.scalars(found.limit(1)).first() is not None

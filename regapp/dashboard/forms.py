@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired
 from regapp.conferences.models import LetInMode
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
 from regapp.registrations.forms.buyer import BuyerForm
+from regapp.registrations.forms.paying import fill_buyer
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.models import BookerRole, Participant, Registration
 from regapp.web import fields
@@ -101,14 +102,6 @@ class MoveForm(BaseForm):
     """Where to move a participant; the view hands in the places."""
 
     target = SelectField(lazy("Flytta till"), coerce=int, validators=[DataRequired(lazy("Välj ort"))])
-
-
-def fill_buyer(form: BuyerForm, registration: Registration) -> None:
-    if registration.buyer_kind is not None:
-        form.kind.data = registration.buyer_kind.value
-    for name in ("name", "org_number", "reference", "endpoint", "street", "postcode", "town"):
-        form[name].data = getattr(registration, f"buyer_{name}")
-    form.reference_later.data = not registration.buyer_reference
 
 
 def _as_booker(person: NewParticipant) -> NewParticipant:

@@ -39,6 +39,8 @@ ACTIONS = {
     "returned": lazy("Anmäld igen"),
     "moved": lazy("Flyttad till annan ort"),
     "edited": lazy("Ändrad"),
+    "reference_shared": lazy("Länk för fakturareferensen delad"),
+    "reference_unshared": lazy("Länk för fakturareferensen borttagen"),
     "transferred": lazy("Platsen överlåten till någon annan"),
     "programme_saved": lazy("Programmet ändrat"),
     "programme_published": lazy("Programmet publicerat"),

@@ -33,3 +33,7 @@ class Addresses:
 
     def registration(self, token: str) -> str:
         return self.url(f"a/{token}")
+
+    def reference(self, token: str) -> str:
+        """Where somebody else writes the invoice reference."""
+        return self.url(f"referens/{token}")

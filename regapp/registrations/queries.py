@@ -67,6 +67,12 @@ def open_link(session: Session, token: str) -> Opened | None:
     return Opened(participant.registration, [participant], is_booker=False)
 
 
+def find_shared(session: Session, reference_token: str) -> Registration | None:
+    """The registration whose invoice reference may be written with this token. Loaded: participants."""
+    found = select(Registration).where(Registration.reference_token == reference_token)
+    return session.scalars(found.options(joinedload(Registration.participants))).unique().one_or_none()
+
+
 def list_conferences_of(session: Session, participants: Sequence[Participant]) -> dict[int, Conference]:
     """The participants' conferences by id, with what letters and pages say of them."""
     return _read(session, {participant.conference_id for participant in participants})

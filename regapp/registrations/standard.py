@@ -261,7 +261,8 @@ LETTERS = (
         marked("Vi behöver en fakturareferens för att kunna fakturera"),
         (
             marked("Din anmälan till {konferens} saknar fakturareferens. Utan den kan vi inte fakturera."),
-            marked("Svara på det här mejlet med koden som er ekonomiavdelning vill ha på fakturan."),
+            marked("Fyll i koden som er ekonomiavdelning vill ha på fakturan. Det tar en halv minut."),
+            marked("Länken visar inte vilka som deltar. Skicka den gärna till den som har koden."),
         ),
     ),
     StandardLetter(

@@ -92,6 +92,8 @@ TEXTS = {
     "edited_by_other": lazy("Någon annan har sparat ändringar medan du skrev."),
     "kitchen_frozen": lazy("Kosten går inte längre att ändra här. Kontakta arrangören."),
     "rest_frozen": lazy("Uppgifterna går inte längre att ändra här. Kontakta arrangören."),
+    "buyer_exported": lazy("Fakturaunderlaget är skapat. Kontakta arrangören om något är fel."),
+    "no_buyer": lazy("Anmälan har ingen fakturamottagare."),
     "colleague_comes_already": lazy("%(name)s är redan anmäld."),
     "link_dead": lazy("Länken gäller inte längre."),
     "no_moving_there": lazy("Det går inte att flytta dit längre. Välj en annan ort."),

@@ -30,6 +30,7 @@ RESERVED = frozenset(
         "personuppgifter",
         "prenumerera",
         "readyz",
+        "referens",
         "robots.txt",
         "static",
         "sv",

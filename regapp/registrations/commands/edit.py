@@ -21,7 +21,8 @@ from regapp.registrations.commands.values import BuyerDetails, NewParticipant
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
 from regapp.registrations.rules import check_may_cancel, has_address, lacks_reference
 
-_BUYER = {
+# Columns of the registration, and what they are called in `BuyerDetails`.
+BUYER_COLUMNS = {
     "buyer_kind": "kind", "buyer_name": "name", "buyer_org_number": "org_number",
     "buyer_reference": "reference", "reference_later": "reference_later",
     "buyer_endpoint": "endpoint", "buyer_street": "street", "buyer_postcode": "postcode",
@@ -105,10 +106,12 @@ def edit_buyer(
     `conferences` of the participants by id, with prices and owner. Loaded: participants.
     """
     changed = [
-        column for column, name in _BUYER.items() if getattr(registration, column) != getattr(buyer, name)
+        column
+        for column, name in BUYER_COLUMNS.items()
+        if getattr(registration, column) != getattr(buyer, name)
     ]
     for column in changed:
-        setattr(registration, column, getattr(buyer, _BUYER[column]))
+        setattr(registration, column, getattr(buyer, BUYER_COLUMNS[column]))
     if not changed:
         return []
     lacking = lacks_reference(buyer.kind, buyer.reference, charged=True)

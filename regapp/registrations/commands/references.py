@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
+from regapp.kernel.tokens import new_token
 from regapp.mailing.commands import enqueue
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import Participant, Registration, Status
@@ -31,6 +32,7 @@ def ask_for_references(session: Session, conference_ids: Sequence[int], *, by: B
     ids = session.scalars(locked.order_by(Registration.id).with_for_update()).all()
     recently = _asked_recently(session, ids, now)
     asked = [number for number in ids if number not in recently]
+    _make_links(session, asked)
     for number in asked:
         enqueue(session, ASK, subject_id=number, now=now, details={"conference_id": places[number]})
     people = select(Participant.id).where(Participant.registration_id.in_(asked), *_lacks(conference_ids))
@@ -41,6 +43,18 @@ def ask_for_references(session: Session, conference_ids: Sequence[int], *, by: B
             conference_id=place,
         )  # fmt: skip
     return len(asked)
+
+
+def _make_links(session: Session, registration_ids: Sequence[int]) -> None:
+    """The letter leads to a page that may be sent on to whoever has the reference."""
+    without = select(Registration.id).where(
+        Registration.id.in_(registration_ids), Registration.reference_token.is_(None)
+    )
+    made = [{"number": number, "made": new_token()} for number in session.scalars(without)]
+    table = Registration.__table__
+    row = update(table).where(table.c.id == bindparam("number"))  # type: ignore[arg-type]  # FromClause
+    if made:
+        session.execute(row.values(reference_token=bindparam("made")), made)
 
 
 def _lacks(conference_ids: Sequence[int]) -> Sequence[ColumnElement[bool]]:

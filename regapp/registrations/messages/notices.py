@@ -22,8 +22,10 @@ from regapp.registrations.words import field_words
 
 
 def reference_address(addresses: Addresses, registration: Registration) -> str:
-    """The page that the letter about a missing invoice reference leads to."""
-    return addresses.registration(registration.token)
+    """The page that the letter about a missing invoice reference leads to: it may be sent on."""
+    if registration.reference_token is None:
+        return addresses.registration(registration.token)
+    return addresses.reference(registration.reference_token)
 
 
 def reminder(occasion: Occasion, which: Reminder, held_on: date | None) -> Letter | None:
@@ -55,7 +57,7 @@ def missing_reference(occasion: Occasion) -> Letter | None:
     return worded(
         replace(occasion, people=seated),
         "missing_reference",
-        action=tr.gettext("Öppna anmälan"),
+        action=tr.gettext("Fyll i referensen"),
         link=reference_address(occasion.addresses, occasion.registration),
     )
 

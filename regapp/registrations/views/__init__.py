@@ -10,5 +10,6 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     mine,
     moving,
     offers,
+    paying,
     sign_up,
 )
