@@ -104,6 +104,17 @@ def own_entries(
     ]
 
 
+def own_item(
+    entry: CalendarEntry, participant: Participant, *, seated: bool, language: str, remote_link: str
+) -> CalendarEntry:
+    """A programme item that the participant chose; without a seat in it as one who waits."""
+    own = _own(entry, participant, language, remote_link)
+    if seated or own.status != "CONFIRMED":
+        return own
+    prefix = translator(language).gettext("Väntelista: ")
+    return replace(own, summary=prefix + own.summary, status="TENTATIVE", transparent=True, alarm="")
+
+
 def left_entries(
     conference: Conference,
     addresses: Addresses,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
+from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.database.session import transaction
@@ -21,6 +22,8 @@ from regapp.kernel.addresses import Addresses
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
+from regapp.programme.commands import ItemPlan, save_item
+from regapp.programme.models import ProgrammeItem
 from regapp.registrations.commands import cancel_participants, return_participant
 from regapp.registrations.commands.conference import cancel_conference
 from regapp.registrations.commands.move import move_participant
@@ -285,3 +288,34 @@ def test_nobody_sees_the_calendar_of_another(client: FlaskClient, session: Sessi
 
 def test_a_wrong_address_opens_nothing(client: FlaskClient, session: Session) -> None:
     assert client.get("/a/finns-inte.ics").status_code == 404
+
+
+def test_what_somebody_chose_in_the_programme_stands_in_it(
+    app: Flask, client: FlaskClient, session: Session, varberg: Conference, send: Send, uid: str
+) -> None:
+    day, number = varberg.days[0], varberg.id
+    send(varberg, a_sign_up())
+    hours: dict[str, Any] = {
+        "starts_at": datetime(2020, 3, 27, 12, tzinfo=UTC),
+        "ends_at": datetime(2020, 3, 27, 13, tzinfo=UTC),
+    }
+    with app.app_context(), transaction() as rows:
+        for title, more in zip(
+            ("Sedd", "Önskad", "Ej vald", "Utan tid"), (hours, hours, hours, {}), strict=True
+        ):
+            conference = get_conference(rows, number)
+            plan = ItemPlan(day_id=day.id, title=title, round=1, room="Sal A", **more)
+            save_item(rows, conference, None, plan, version=conference.version, by=SYSTEM, now=NOW)
+    owner = person(session)
+    items = session.scalars(select(ProgrammeItem).order_by(ProgrammeItem.id)).all()
+    for item, state in ((items[0], "SEATED"), (items[1], "WISHED"), (items[3], "SEATED")):
+        session.add(
+            ParticipantChoice(participant_id=owner.id, item_id=item.id, state=ChoiceState[state], ticket=1)
+        )
+    session.commit()
+    whole, seated, wished = own(client, session)
+    assert whole["UID"] == uid
+    assert (seated["SUMMARY"], seated["STATUS"], seated["UID"]) == ("Sedd", "CONFIRMED", items[0].uid)
+    assert (wished["SUMMARY"], wished["STATUS"]) == ("Väntelista: Önskad", "TENTATIVE")
+    assert str(seated["LOCATION"]).startswith("Sal A")
+    assert {one["CLASS"] for one in (whole, seated, wished)} == {"PRIVATE"}
