@@ -30,7 +30,7 @@ def measure(table: Table, here: Ground, name: str) -> None:
         table.row(title, load, floor)
         if recorded == "unchanged":
             share = load.rate / floor.rate
-            table.check(f"{name}, 304, share of its floor", share, least=0.7, demanded=name == "SQLite")
+            table.check(f"{name}, 304, share of its floor", share, least=0.8, demanded=name == "SQLite")
 
 
 def sizes(table: Table, here: Ground) -> None:

@@ -1,4 +1,5 @@
-"""`make bench`: prints one table. `python -m bench.run small` leaves out the largest databases.
+"""`make bench`: prints one table. `python -m bench.run small` leaves out the largest databases,
+`python -m bench.run feeds` measures the large feeds alone.
 
 Bounded, loopback only. Measures and says what is missed; it is never a test.
 """
@@ -9,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import offers, opening, public, signing_up
+from bench import feeds, offers, opening, public, signing_up
 from bench.client import Load, by_turns, repeat, request, run, same
 from bench.desk import PAGES, Page, sign_in
 from bench.ground import Ground, ground
@@ -40,6 +41,9 @@ def main() -> None:
 
 
 def _measure(table: Table, name: str, url: str, folder: Path, sizes: tuple[int, ...]) -> None:
+    feeds.measure(table, name, url, folder / "feeds")
+    if "feeds" in sys.argv[1:]:
+        return
     for size in sizes:
         with ground(url, folder, size) as here:
             if size == sizes[0]:
