@@ -1,7 +1,10 @@
 """Conference days and days of sign-up as calendar entries: the same in feeds, downloads, letters."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from html import escape
+from uuid import NAMESPACE_URL, uuid5
 
 from regapp.calendars.entry import CalendarEntry
 from regapp.calendars.ical import component_bytes
@@ -18,6 +21,8 @@ from regapp.conferences.rules import held_days
 from regapp.conferences.texts import COUNTY_NAMES, arrival, mode_words, title_of, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
+
+_QUARTER = timedelta(minutes=15)
 
 
 def entry_for(
@@ -80,6 +85,29 @@ def sign_up_entry(
         organizer_email=conference.contact_email or conference.owner.email,
         categories=categories(conference, language),
         contact=_contact(conference),
+    )
+
+
+def opening_entry(
+    conference: Conference, date: SignUpDate, addresses: Addresses, language: str = "sv"
+) -> CalendarEntry:
+    """The quarter of an hour in which a sign-up opens, with the form's address, to be reminded by.
+
+    A file to keep, not a feed's entry: it has a UID of its own beside the all-day one's.
+    """
+    if conference.opens_at is None:
+        raise ValueError("a sign-up that never opens")
+    path = conference.address.path.split("/")[0]
+    form = addresses.url(f"{path}/anmalan")
+    return replace(
+        sign_up_entry(conference, date, addresses, language),
+        uid=str(uuid5(NAMESPACE_URL, date.uid)),
+        starts_at=conference.opens_at,
+        ends_at=conference.opens_at + _QUARTER,
+        zone=conference.zone,
+        url=form,
+        description=description([price_facts(conference, language), form]),
+        description_html=description_html([price_facts(conference, language)], form),
     )
 
 

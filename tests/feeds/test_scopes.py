@@ -225,3 +225,21 @@ def test_a_theme_in_an_address() -> None:
     assert theme_slug("Hållbar mat & hälsa") == "hallbar-mat-halsa"
     assert theme_slug("  ÅÄÖ!  2020 ") == "aao-2020"
     assert theme_slug("北") == ""
+
+
+def test_row_23_the_opening_is_a_quarter_of_an_hour_with_the_form_until_it_has_come(
+    client: FlaskClient, clock: FixedClock
+) -> None:
+    path = "/smartare/varberg/anmalan-oppnar.ics"
+    assert client.get(path).status_code == 404
+    clock.set(datetime(2020, 1, 10, 9, 0, tzinfo=UTC))
+    assert path in client.get("/smartare/varberg").text
+    (entry,) = entries(client, path)
+    assert entry.decoded("DTSTART").astimezone(UTC) == datetime(2020, 1, 14, 23, 0, tzinfo=UTC)
+    assert entry.decoded("DTEND") - entry.decoded("DTSTART") == timedelta(minutes=15)
+    assert entry["URL"] == "http://localhost/smartare/anmalan"
+    assert "attachment" in client.get(path).headers["Content-Disposition"]
+    (again,) = entries(client, path)
+    assert again["UID"] == entry["UID"]
+    assert entry["UID"] not in client.get("/smartare/varberg.ics?visa=anmalan").text
+    assert client.get("/utkast/anmalan-oppnar.ics").status_code == 404

@@ -4,8 +4,11 @@ from typing import Any
 
 from flask import Response, abort, current_app, request
 
+from regapp.calendars.entry import CalendarEntry
 from regapp.calendars.ical import calendar_bytes
-from regapp.conferences.queries import find_public_conference
+from regapp.conferences.calendar import opening_entry
+from regapp.conferences.models import DateKind
+from regapp.conferences.queries import find_public_conference, list_sign_up_dates
 from regapp.database.session import engine, session
 from regapp.feeds.answer import CONTENT_TYPE, Asked, feed_headers
 from regapp.feeds.bodies import keep_body, kept_body
@@ -69,16 +72,21 @@ def item(slug: str, item_id: int, place: str = "") -> Any:
     if conference is None or not is_published(conference) or item_id >= 2**31:
         abort(404)
     found = find_item(session(), conference.id, item_id) or abort(404)
-    language = request.args.get("lang", LANGUAGES[0])
-    entry = item_entry(conference, found, addresses(), language if language in LANGUAGES else LANGUAGES[0])
-    if entry is None:
+    entry = item_entry(conference, found, addresses(), _language()) or abort(404)
+    return _file(entry, f"program-{item_id}.ics")
+
+
+@blueprint.get("/<slug:slug>/anmalan-oppnar.ics")
+@blueprint.get("/<slug:slug>/<slug:place>/anmalan-oppnar.ics")
+@access(Access.PUBLIC)
+def opening(slug: str, place: str = "") -> Any:
+    """When sign-up opens, to be kept as a file; gone once it has opened."""
+    conference = find_public_conference(session(), f"{slug}/{place}".rstrip("/"))
+    if conference is None or conference.opens_at is None or conference.opens_at <= now():
         abort(404)
-    response = Response(calendar_bytes([entry], language=language), content_type=CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="program-{item_id}.ics"'
-    response.headers["Cache-Control"] = "public, max-age=900"
-    response.last_modified = entry.changed_at
-    response.add_etag()
-    return response.make_conditional(request.environ)
+    rows = list_sign_up_dates(session(), [conference.id])
+    row = next((one for one in rows if one.kind is DateKind.OPENS and not one.removed_at), None) or abort(404)
+    return _file(opening_entry(conference, row, addresses(), _language()), "anmalan-oppnar.ics")
 
 
 @blueprint.after_request
@@ -90,6 +98,21 @@ def preflight(response: Response) -> Response:
         response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def _language() -> str:
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _file(entry: CalendarEntry, filename: str) -> Any:
+    response = Response(calendar_bytes([entry], language=_language()), content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response.headers["Cache-Control"] = "public, max-age=900"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.last_modified = entry.changed_at
+    response.add_etag()
+    return response.make_conditional(request.environ)
 
 
 def _feed(path: str) -> Any:
