@@ -7,6 +7,7 @@ import structlog
 
 from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
+from regapp.conferences.codes import sweep_code_attempts
 from regapp.config import Config
 from regapp.database.session import forget_deleted, session, transaction
 from regapp.interest.commands import forget_old
@@ -55,6 +56,7 @@ def chores(config: Config) -> list[Chore]:
     always = [
         Chore("forget whom letters went to", _committed(forget_recipients, system), _HOURLY),
         Chore("sweep sign-ins", _committed(sweep_sign_ins, system), _HOURLY),
+        Chore("sweep wrong codes", _committed(sweep_code_attempts, system), _HOURLY),
         Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
