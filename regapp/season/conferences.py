@@ -31,11 +31,13 @@ from regapp.season.facts import (
     Verdict,
     compare,
     digest,
+    newest_price,
     planned_conference,
     stored_conference,
 )
 from regapp.season.hours import day_instants
 from regapp.season.items import load_items, stored_items
+from regapp.season.offers import add_offers
 from regapp.season.plan import ConferencePlan, Problem, Season
 
 
@@ -86,6 +88,7 @@ def _make(load: Load, plan: ConferencePlan) -> Conference:
     _add_seats(load, plan, row)
     _add_price(load, plan, row)
     _set_co_organizers(load, plan, row)
+    add_offers(load.session, plan.offers, row, load.now)
     load.session.flush()
     load.report.added += 1
     return row
@@ -97,7 +100,12 @@ def _refresh(load: Load, plan: ConferencePlan, conference_id: int) -> None:
     items = stored_items(list_items(load.session, row.id), row.zone)
     stands = {**stored_conference(row, load.slugs), "programme_items": items}
     found = compare(stands, wanted, loaded=row.season_digest)
-    if load.report.note(plan.path, found) is not Verdict.CHANGE:
+    verdict = load.report.note(plan.path, found)
+    if verdict is not Verdict.KEEP and add_offers(load.session, plan.offers, row, load.now):
+        row.version += 1
+        load.session.flush()
+        row = _again(load.session, row)
+    if verdict is not Verdict.CHANGE:
         return
     if not _is_allowed(load, plan, row, found.fields):
         return
@@ -117,7 +125,9 @@ def _is_allowed(load: Load, plan: ConferencePlan, row: Conference, fields: tuple
         "owner": "owner" in fields and pool is not None and bool(pool.taken or pool.waiting)
         and "kan inte bytas när någon är anmäld",
         "seats": pool is not None and plan.seats is None and "kan inte tas bort, ange ett antal",
-        "price": bool(row.prices) and plan.price is None and "kan inte tas bort, ange amount = 0",
+        "price": newest_price(row.prices) is not None
+        and plan.price is None
+        and "kan inte tas bort, ange amount = 0",
         "published": "status" in fields and not plan.published
         and "en publicerad konferens kan inte bli ett utkast igen",
     }  # fmt: skip
@@ -171,12 +181,16 @@ def _add_seats(load: Load, plan: ConferencePlan, row: Conference) -> None:
 
 
 def _add_price(load: Load, plan: ConferencePlan, row: Conference) -> None:
-    """A row of its own: the one before stays, since charges point at it. The newest counts."""
+    """A row of its own: the one before is withdrawn but stays, since charges point at it."""
     if plan.price is None:
         return
+    before = newest_price(row.prices) if "prices" in vars(row) else None
+    if before is not None:
+        before.withdrawn_at = load.now
     load.session.add(
         PriceRow(
             conference_id=row.id,
+            valid_from=load.now if before is not None else None,
             seller_id=load.ids[plan.owner],
             amount_minor=plan.price.amount * 100,
             vat_mode=plan.price.vat,

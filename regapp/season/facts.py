@@ -15,6 +15,7 @@ from regapp.conferences.models import (
     Conference,
     ConferenceOrganizer,
     ConferenceStatus,
+    PricePurpose,
     PriceRow,
     SeminarPackage,
     Series,
@@ -171,7 +172,16 @@ def stored_conference(row: Conference, slugs: Slugs) -> Facts:
 
 
 def newest_price(prices: Sequence[PriceRow]) -> PriceRow | None:
-    return max(prices, key=lambda price: price.id, default=None)
+    """The ordinary fee as it stands without an end."""
+    ordinary = [
+        row
+        for row in prices
+        if row.purpose is PricePurpose.SEAT
+        and row.category_id is None
+        and row.valid_until is None
+        and row.withdrawn_at is None
+    ]
+    return max(ordinary, key=lambda row: row.id, default=None)
 
 
 def _planned_day(day: HeldDay, zone: str) -> list[Any]:

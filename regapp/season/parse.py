@@ -18,6 +18,7 @@ from regapp.kernel.text import clean_line
 from regapp.organizers.models import OrganizerKind
 from regapp.organizers.organization_number import parse as parse_org_number
 from regapp.season.items import parse_item
+from regapp.season.offers import read_offers
 from regapp.season.plan import (
     ConferencePlan,
     HeldDay,
@@ -142,6 +143,7 @@ def _conference(table: Table) -> ConferencePlan:
         closes_at=_closing(table, zone),
         seats=table.whole("seats"),
         price=_price(table.table("price")),
+        offers=read_offers(table, lambda place, name, at: _instant(place, name, at, zone)),
         items=tuple(item for one in table.tables("programme_items") if (item := parse_item(one))),
         columns={
             "county": county,

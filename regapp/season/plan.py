@@ -82,6 +82,37 @@ class PricePlan:
 
 
 @dataclass(frozen=True)
+class PartPrice:
+    """A price row: `values` by column."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CategoryPlan:
+    values: Mapping[str, Any]
+    price: PartPrice
+
+
+@dataclass(frozen=True)
+class OptionPlan:
+    values: Mapping[str, Any]
+    seats: int | None
+    prices: tuple[PartPrice, ...]
+
+
+@dataclass(frozen=True)
+class OffersPlan:
+    """`early` is the ordinary fee until a day; `terms` are columns of the conference."""
+
+    early: PartPrice | None = None
+    categories: tuple[CategoryPlan, ...] = ()
+    options: tuple[OptionPlan, ...] = ()
+    terms: Mapping[str, Any] | None = None
+    late: PartPrice | None = None
+
+
+@dataclass(frozen=True)
 class ProgrammePlan:
     """One item of a programme in local time; without hours it stands in the day.
 
@@ -115,6 +146,7 @@ class ConferencePlan:
     closes_at: datetime | None = None
     seats: int | None = None
     price: PricePlan | None = None
+    offers: OffersPlan = field(default_factory=OffersPlan)
     items: tuple[ProgrammePlan, ...] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
 

@@ -45,11 +45,8 @@ def look(page: Page, name: str, found: list[str]) -> None:
             page.screenshot(path=Path(os.environ["PICTURES"]) / f"{name}-{width}.png", full_page=True)
 
 
-def test_from_the_first_price_to_a_late_cancellation(
-    live: LiveServer, open_page: Callable[..., Page]
-) -> None:
-    found: list[str] = []
-    desk = open_page()
+def set_up(desk: Page, live: LiveServer, found: list[str]) -> None:
+    """An early price, two categories, a code, a dinner of food and drinks, terms."""
     sign_in(desk, live)
     desk.goto(f"{live.url}/arrangor/")
     desk.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
@@ -86,9 +83,8 @@ def test_from_the_first_price_to_a_late_cancellation(
     save(desk, amount="många")
     look(desk, "fees-error", found)
 
-    page = open_page()
-    page.goto(f"{live.url}{SERIES}/varberg")
-    look(page, "conference", found)
+
+def fill_in(page: Page, live: LiveServer) -> None:
     page.goto(f"{live.url}{SERIES}/anmalan?ort=varberg")
     page.get_by_label("Förnamn").fill("Åsa")
     page.get_by_label("Efternamn").fill("Öberg")
@@ -99,6 +95,17 @@ def test_from_the_first_price_to_a_late_cancellation(
     page.get_by_label("Fakturamottagarens namn").fill("Varbergs kommun")
     page.get_by_label("Organisationsnummer").fill("212000-1249")
     page.get_by_label("Fakturareferens", exact=True).fill("ZZABC123")
+
+
+def test_from_the_first_price_to_a_late_cancellation(
+    live: LiveServer, open_page: Callable[..., Page]
+) -> None:
+    found: list[str] = []
+    set_up(open_page(), live, found)
+    page = open_page()
+    page.goto(f"{live.url}{SERIES}/varberg")
+    look(page, "conference", found)
+    fill_in(page, live)
     page.locator("[name=access_code]").fill("FEL-KOD")
     page.get_by_role("button", name="Räkna om").click()
     assert "1\N{NO-BREAK SPACE}061\N{NO-BREAK SPACE}kr" in page.inner_text("main")
