@@ -39,6 +39,7 @@ ACTIONS = {
     "returned": lazy("Anmäld igen"),
     "moved": lazy("Flyttad till annan ort"),
     "edited": lazy("Ändrad"),
+    "link_renewed": lazy("Ny länk använd, den gamla gäller inte längre"),
     "reference_shared": lazy("Länk för fakturareferensen delad"),
     "reference_unshared": lazy("Länk för fakturareferensen borttagen"),
     "transferred": lazy("Platsen överlåten till någon annan"),

@@ -24,7 +24,7 @@ from regapp.mailing import commands, queries
 from regapp.mailing.letters import Envelope, Letter
 from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.render import Outgoing, UnusableAddressError, recipient_address, render
-from regapp.mailing.renderers import LetterContext, Renderers
+from regapp.mailing.renderers import LetterContext, Preparers, Renderers
 from regapp.mailing.transport import (
     DeferredError,
     InterruptedLetterError,
@@ -44,7 +44,10 @@ log = structlog.get_logger("mail")
 
 @dataclass(frozen=True)
 class Office:
-    """All that delivering needs. `clock` is the system's; `context` brings domain time."""
+    """All that delivering needs. `clock` is the system's; `context` brings domain time.
+
+    preparers  what some kinds of letters need done before they are written
+    """
 
     config: Config
     renderers: Renderers
@@ -52,6 +55,7 @@ class Office:
     context: Callable[[], LetterContext]
     worker: str
     clock: Clock = field(default_factory=SystemClock)
+    preparers: Preparers = field(default_factory=dict)
 
     @property
     def longest_letter(self) -> timedelta:
@@ -122,6 +126,9 @@ def _claim(office: Office) -> list[list[OutboxMessage]]:
     with transaction() as rows:
         held = commands.claim_held(rows, now, worker=office.worker, lease=office.lease)
         single = commands.claim(rows, now, worker=office.worker, limit=BATCH, lease=office.lease)
+        for row in single:
+            if row.kind in office.preparers:
+                office.preparers[row.kind](rows, row)
     return [group for group in (held, *([row] for row in single)) if group]
 
 

@@ -19,10 +19,10 @@ from regapp.jobs.tell import forget_the_interested, tell_the_interested
 from regapp.jobs.worker import Chore
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
-from regapp.mailing.renderers import Renderers
+from regapp.mailing.renderers import Preparers, Renderers
 from regapp.privacy.commands import delete_needs_answers
 from regapp.registrations.commands import expire_offers
-from regapp.registrations.commands.link import forget_addresses
+from regapp.registrations.commands.link import NEW_LINK, forget_addresses, renew_links
 from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.registrations.queries import list_expired
@@ -48,6 +48,11 @@ def renderers() -> Renderers:
         **registration_letters(),
         **farewell_letters(),
     }
+
+
+def preparers() -> Preparers:
+    """What is done before a letter is written: links that are mailed anew are made."""
+    return {NEW_LINK: renew_links}
 
 
 def chores(config: Config) -> list[Chore]:

@@ -6,7 +6,7 @@ Outlives a database or a mail server that is away; ends in good order when told 
 import signal
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -17,7 +17,7 @@ from flask import Flask
 from regapp.config import Config
 from regapp.jobs.deliver_mail import Office, Round, deliver_batch
 from regapp.jobs.lives import free_dead, sign_of_life
-from regapp.mailing.renderers import LetterContext, Renderers
+from regapp.mailing.renderers import LetterContext, Preparers, Renderers
 from regapp.mailing.transport import Transport, transport_for
 from regapp.web import clock
 from regapp.web.state import addresses, config, state
@@ -61,6 +61,7 @@ def run_worker(
     stop: Event,
     *,
     renderers: Renderers,
+    preparers: Preparers | None = None,
     chores: Iterable[Chore] = (),
     transport: Transport | None = None,
 ) -> None:
@@ -71,6 +72,8 @@ def run_worker(
     signs = settings.instance_path / "workers"
     with sign_of_life(signs) as name:
         office = _office(settings, renderers, transport, worker=name) if transport else None
+        if office is not None and preparers:
+            office = replace(office, preparers=preparers)
         if office is None:
             log.warning("no mail server is set (REGAPP_SMTP_HOST): letters wait")
         dead = Chore("free letters of dead workers", lambda: free_dead(signs, alive=name), _LOOK_FOR_DEAD)

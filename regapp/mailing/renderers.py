@@ -29,3 +29,6 @@ class LetterContext:
 # Reads only. None: what the letter was about is gone, nothing is left to write.
 Renderer: TypeAlias = Callable[[Session, OutboxMessage, LetterContext], tuple[Envelope, Letter] | None]
 Renderers: TypeAlias = Mapping[str, Renderer]
+# Called in the transaction that claims the letter, and again at every further try.
+Preparer: TypeAlias = Callable[[Session, OutboxMessage], None]
+Preparers: TypeAlias = Mapping[str, Preparer]

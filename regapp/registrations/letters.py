@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from regapp.billing.queries import charged_to
@@ -335,12 +335,12 @@ def _new_link(session: Session, row: OutboxMessage, context: LetterContext) -> R
 def _live_links(session: Session, email_key: str) -> Sequence[tuple[str, Participant]]:
     """Whole registrations the address booked, and its own part of the others'."""
     booked = (
-        select(Registration.token, Participant)
+        select(func.coalesce(Registration.next_token, Registration.token), Participant)
         .join(Participant, Participant.registration_id == Registration.id)
         .where(Registration.booker_email_key == email_key, Participant.position == 0)
     )
     own = (
-        select(Participant.token, Participant)
+        select(func.coalesce(Participant.next_token, Participant.token), Participant)
         .join(Registration, Participant.registration_id == Registration.id)
         .where(Participant.email_key == email_key, Registration.booker_email_key != email_key)
     )

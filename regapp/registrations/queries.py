@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.conferences.models import Conference, Option, PoolKind, Question, SeatPool
@@ -55,16 +55,23 @@ class Opened:
 def open_link(session: Session, token: str) -> Opened | None:
     """The registration behind a booker's token, or a participant's own part behind theirs.
 
+    A link that was mailed anew opens beside the old one until it is used.
     Loaded: participants with needs. Their conferences come by `list_conferences_of`.
     """
     asked = {"token": token}
-    registration = session.scalars(_by_booker(), asked).unique().one_or_none()
-    if registration is not None:
-        return Opened(registration, registration.participants, is_booker=True)
-    participant = session.scalars(_by_participant(), asked).unique().one_or_none()
-    if participant is None:
-        return None
-    return Opened(participant.registration, [participant], is_booker=False)
+    for renewed in (False, True):
+        registration = session.scalars(_by_booker(renewed), asked).unique().one_or_none()
+        if registration is not None:
+            return Opened(registration, registration.participants, is_booker=True)
+        participant = session.scalars(_by_participant(renewed), asked).unique().one_or_none()
+        if participant is not None:
+            return Opened(participant.registration, [participant], is_booker=False)
+    return None
+
+
+def is_renewed(session: Session, token: str) -> bool:
+    """Whether this is a link that was mailed anew and has not been used for anything yet."""
+    return bool(session.scalar(_renewed, {"token": token}))
 
 
 def find_shared(session: Session, reference_token: str) -> Registration | None:
@@ -335,19 +342,29 @@ def list_undelivered(session: Session, participants: Sequence[Participant]) -> d
 
 # Made once: the receipt is read as often as the form is sent.
 @cache
-def _by_booker() -> Select[Any]:
+def _by_booker(renewed: bool) -> Select[Any]:
     people = joinedload(Registration.participants).joinedload(Participant.needs)
-    return select(Registration).where(Registration.token == bindparam("token")).options(people)
+    column = Registration.next_token if renewed else Registration.token
+    return select(Registration).where(column == bindparam("token")).options(people)
 
 
 @cache
-def _by_participant() -> Select[Any]:
+def _by_participant(renewed: bool) -> Select[Any]:
+    column = Participant.next_token if renewed else Participant.token
     registration = joinedload(Participant.registration).joinedload(Registration.participants)
     return (
         select(Participant)
-        .where(Participant.token == bindparam("token"))
+        .where(column == bindparam("token"))
         .options(joinedload(Participant.needs), registration)
     )
+
+
+_renewed = select(
+    or_(
+        exists().where(Registration.next_token == bindparam("token")),
+        exists().where(Participant.next_token == bindparam("token")),
+    )
+)
 
 
 def _ahead(session: Session, conference_id: int, ticket: int) -> int:

@@ -14,6 +14,7 @@ from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.registry import chores, renderers
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.link import request_link
+from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.registrations.models import LinkRequest
 from tests.mailing.post import NOW
@@ -26,7 +27,13 @@ def run_chores(app: Flask, config: Config) -> None:
 
 
 def test_no_two_slices_promise_the_same_kind_of_letter() -> None:
-    slices = [account_letters(), interest_letters(), invitation_letters(), registration_letters()]
+    slices = [
+        account_letters(),
+        interest_letters(),
+        invitation_letters(),
+        registration_letters(),
+        farewell_letters(),
+    ]
     assert len(renderers()) == sum(len(one) for one in slices)
 
 

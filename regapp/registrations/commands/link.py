@@ -6,9 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from regapp.audit.commands import PARTICIPANT, record
+from regapp.kernel.tokens import new_token
 from regapp.mailing.commands import enqueue
-from regapp.mailing.models import Priority
-from regapp.registrations.models import ErasureRequest, HandedOver, LinkRequest
+from regapp.mailing.models import OutboxMessage, Priority
+from regapp.registrations.models import (
+    ErasureRequest,
+    HandedOver,
+    LinkRequest,
+    Participant,
+    Registration,
+)
 
 NEW_LINK = "registrations.new_link"
 _AN_HOUR = timedelta(hours=1)
@@ -31,6 +39,42 @@ def request_link(session: Session, email: str, *, language: str, now: datetime) 
     session.add(request)
     session.flush()
     enqueue(session, NEW_LINK, subject_id=request.id, now=now, priority=Priority.IMMEDIATE)
+
+
+def renew_links(session: Session, letter: OutboxMessage) -> None:
+    """Give what the letter will open further tokens. The old ones work until these are used.
+
+    Tried again, the letter carries the same ones: the first try may have arrived.
+    """
+    request = session.get(LinkRequest, letter.subject_id)
+    if request is None or not request.email:
+        return
+    key = request.email.casefold()
+    booked = (Registration.booker_email_key == key, Registration.next_token.is_(None))
+    bookers = select(Registration.id).where(Registration.booker_email_key == key)
+    own = (
+        Participant.email_key == key,
+        Participant.next_token.is_(None),
+        Participant.registration_id.not_in(bookers),
+    )
+    for registration in session.scalars(select(Registration).where(*booked)):
+        registration.next_token = new_token()
+    for person in session.scalars(select(Participant).where(*own)):
+        person.next_token = new_token()
+    session.flush()
+
+
+def use_link(session: Session, token: str, *, now: datetime) -> None:
+    """The first thing done with a link that was mailed anew: the old one is dead from now on."""
+    silent = {"synchronize_session": False}
+    booked = update(Registration).where(Registration.next_token == token)
+    booked = booked.values(token=Registration.next_token, next_token=None)
+    used = session.scalars(booked.returning(Registration.id), execution_options=silent).all()
+    own = update(Participant).where(Participant.next_token == token)
+    own = own.values(token=Participant.next_token, next_token=None)
+    people = [*session.scalars(own.returning(Participant.id), execution_options=silent)]
+    people += session.scalars(select(Participant.id).where(Participant.registration_id.in_(used)))
+    record(session, "link_renewed", by=PARTICIPANT, subject_type="participant", subject_ids=people, now=now)
 
 
 def forget_addresses(session: Session, *, now: datetime) -> None:
