@@ -147,6 +147,8 @@ def test_it_is_for_its_owners_calendar_alone(
     tag = answer.headers["ETag"]
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
     assert client.get(path).data == answer.data
+    assert answer.headers["Content-Disposition"] == 'inline; filename="min-anmalan.ics"'
+    assert client.get(f"{path}?spar=1").headers["Content-Disposition"].startswith("attachment;")
     head = client.head(path)
     assert (head.data, head.headers["ETag"]) == (b"", tag)
 

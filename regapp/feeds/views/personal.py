@@ -44,7 +44,8 @@ def own(token: str) -> Any:
     response.set_etag(hashlib.sha256(body).hexdigest()[:24])
     # No Last-Modified: what comes and goes with time alone (a link, a cancelled entry) has none.
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Disposition"] = 'inline; filename="min-anmalan.ics"'
+    kind = "attachment" if "spar" in request.args else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="min-anmalan.ics"'
     return response.make_conditional(request.environ)
 
 
