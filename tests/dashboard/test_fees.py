@@ -23,11 +23,11 @@ from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import Role
 from regapp.registrations.models import Participant
-from tests.offers import add_price, make_category
+from tests.offers import add_price, make_category, make_option
 from tests.people import CARIN, make_person, sign_in
 from tests.sending import Send
 from tests.support.forms import error_links, resubmit, submit
-from tests.world import a_sign_up, make_conference, make_organizer
+from tests.world import a_person, a_sign_up, make_conference, make_organizer
 
 HOME = "/arrangor/konferens/{}/avgifter"
 
@@ -219,6 +219,30 @@ def test_an_organizer_may_waive_a_late_fee(
     assert "Avstå från avgiften" in carin.get(path).text
     assert submit(carin, path, {"avsta": "1"}, action=f"{path}/avanmal").status_code == 303
     assert sum(charge.gross_minor for charge in rows(session, Charge)) == 0
+
+
+def test_an_organizer_sets_category_and_options_of_somebody_signed_up(
+    carin: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    speaker = make_category(session, varberg, "Medverkande", 0, needs_code=True)
+    dinner = make_option(session, varberg, seats=1)
+    send(varberg, a_sign_up())
+    person = rows(session, Participant)[0]
+    path = f"/arrangor/konferens/{varberg.id}/deltagare/{person.id}"
+    assert "Avgift och tillval" in carin.get(path).text
+    choose = f"/arrangor/konferens/{varberg.id}/avgifter/deltagare/{person.id}"
+    chosen = {"fee_category": str(speaker.id), f"fee_option_{dinner.id}": "y"}
+    assert submit(carin, choose, chosen).status_code == 303
+    assert sum(charge.gross_minor for charge in rows(session, Charge)) == 46_100
+    assert "Avgift och tillval ändrade" in carin.get(path).text
+    send(varberg, a_sign_up([a_person(4, is_booker=True)]))
+    other = rows(session, Participant)[1]
+    full = submit(
+        carin,
+        f"/arrangor/konferens/{varberg.id}/avgifter/deltagare/{other.id}",
+        {f"fee_option_{dinner.id}": "y"},
+    )
+    assert error_links(full.text) == ["Middag är fullbokat. Kryssa ur det, resten står kvar."]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from regapp.kernel.clock import FixedClock
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands import cancel_participants, change_options, move_participant
+from regapp.registrations.commands.conference import cancel_conference
 from regapp.registrations.commands.edit import edit_buyer
 from regapp.registrations.commands.leaving import charge_no_show
 from regapp.registrations.models import OptionPick, PickState
@@ -124,6 +125,19 @@ def test_who_was_moved_to_another_day_may_leave_for_nothing(
     session.get_one(Conference, varberg.id).moved_from = LATE.date()
     session.commit()
     do(done.token, cancel(LATE))
+    assert sum(charged(session)) == 0
+
+
+def test_nobody_pays_for_a_conference_that_is_called_off_not_even_who_cancelled_late(
+    session: Session, send: Send, varberg: Conference, do: Callable[..., Any]
+) -> None:
+    done = send(varberg, a_sign_up(2))
+    do(done.token, cancel(LATE))
+
+    def call_off(rows: Session, registration: Any, conference: Conference) -> None:
+        cancel_conference(rows, conference, "Storm.", by=SYSTEM, now=LATE)
+
+    do(done.token, call_off)
     assert sum(charged(session)) == 0
 
 

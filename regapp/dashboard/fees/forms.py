@@ -1,8 +1,10 @@
 """The shapes of what organizers say about money: kronor and local days in, öre and instants out."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import lru_cache
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
@@ -19,9 +21,11 @@ from regapp.conferences.models import (
     SeatPool,
     VatMode,
 )
+from regapp.conferences.offers import Offer
 from regapp.conferences.rules import local_instant
 from regapp.dashboard.edit_form import LocalDate, LocalTime, Seats
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.forms.fees import ORDINARY, FeePart, option_field
 from regapp.web import fields
 from regapp.web.filters import local
 from regapp.web.forms import BaseForm, line_filter
@@ -265,6 +269,33 @@ class TermsForm(FeeForm):
             if stayed
             else None,
         )
+
+
+class ChoiceForm(BaseForm):
+    """What one participant pays for; made for what a conference offers by `choice_form`."""
+
+    part: ClassVar[FeePart] = FeePart()
+
+    def fill(self, category_id: int | None, option_ids: Sequence[int]) -> None:
+        if "fee_category" in self:
+            self["fee_category"].data = str(category_id or ORDINARY)
+        for number in option_ids:
+            if option_field(number) in self:
+                self[option_field(number)].data = True
+
+    def chosen(self) -> tuple[int | None, tuple[int, ...]]:
+        answers = self.part.read(self)
+        return answers["category_id"], answers["option_ids"]
+
+    def hints(self, prices: Mapping[int | None, str]) -> Mapping[str, str]:
+        return self.part.category_hints(prices, "")
+
+
+@lru_cache(maxsize=64)
+def choice_form(offer: Offer) -> type[ChoiceForm]:
+    """The same fields as on the participants' own form."""
+    part = FeePart(offer.categories, offer.options)
+    return type("OfferedChoiceForm", (ChoiceForm,), {**part.fields(), "part": part})
 
 
 def code_days(code: AccessCode, zone: str) -> tuple[date | None, date | None]:

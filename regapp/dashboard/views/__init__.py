@@ -5,7 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
 from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
-from regapp.dashboard.fees import no_show  # noqa: E402, F401 - uses the blueprint
+from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint

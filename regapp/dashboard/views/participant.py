@@ -13,6 +13,7 @@ from regapp.billing.queries import list_charges
 from regapp.conferences.access import list_visible_conferences
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
+from regapp.conferences.offers import has_categories, has_options
 from regapp.conferences.prices import is_charged
 from regapp.dashboard.forms import AddForm, EditForm, MoveForm
 from regapp.dashboard.page import draw
@@ -72,6 +73,7 @@ def participant(conference: Conference, participant_id: int) -> str:
         place=places_in_line(rows, [person]).get(person.id),
         charges=list_charges(rows, person.id) if Capability.FINANCE in granted() else [],
         history=_told_once(list_history(rows, "participant", person.id)),
+        offers_more=has_categories(conference) or has_options(conference),
         late_kept=_late_kept(conference, person),
         actions=ACTIONS,
         changed_words=changed_words,

@@ -67,9 +67,8 @@ def cancel_conference(
         lock_pools(session, [pool.id])
     call_off(session, conference, reason, by=by, now=now)
     withdraw_offers(session, conference, by=by, now=now)
-    everybody = select(Participant.id).where(
-        Participant.conference_id == conference.id, Participant.status.in_(ACTIVE)
-    )
+    # Those who cancelled late too: nobody pays for a conference that is not held.
+    everybody = select(Participant.id).where(Participant.conference_id == conference.id)
     ids = session.scalars(everybody.order_by(Participant.id)).all()
     for some in batches(ids):
         reverse_charges(session, some, now=now)
