@@ -97,7 +97,7 @@ LETTERS = (
         marked("Du har tackat nej: {konferens} {dag}"),
         (
             marked("Du har tackat nej till en plats på {konferens} och står inte kvar i kön."),
-            marked("Ångrar du dig? Öppna din anmälan och ställ dig sist i kön."),
+            marked("Ångrar du dig? Öppna din anmälan och se om du kan ställa dig sist i kön."),
         ),
     ),
     StandardLetter(
@@ -106,7 +106,7 @@ LETTERS = (
         marked("Tiden att svara gick ut: {konferens} {dag}"),
         (
             marked("Vi fick inget svar i tid. Platsen har gått vidare, och du står inte kvar i kön."),
-            marked("Vill du fortfarande komma? Öppna din anmälan och ställ dig sist i kön."),
+            marked("Vill du fortfarande komma? Öppna din anmälan och se om du kan ställa dig sist i kön."),
         ),
     ),
     StandardLetter(

@@ -91,7 +91,8 @@ def change_choices(
 def _read_again(session: Session, participant: Participant, conference: Conference) -> None:
     """As it stands now, and locked; its relationships stay loaded."""
     session.execute(select(Participant.id).where(Participant.id == participant.id).with_for_update()).one()
-    session.refresh(participant, ["status", "conference_id", "attendance", "queue_ticket", "rising"])
+    names = ["status", "conference_id", "attendance", "queue_ticket", "offered_until", "rising"]
+    session.refresh(participant, names)
     if participant.status not in ACTIVE or participant.conference_id != conference.id:
         raise Refusal("already_cancelled")
 
