@@ -155,5 +155,6 @@ def followed(client: FlaskClient, link: str) -> set[str]:
     page = client.get(path)
     if page.mimetype != "text/html":
         return set()
-    found = {str(one) for one in html.fromstring(page.text).xpath("//a/@href")}
+    hrefs: Any = html.fromstring(page.text).xpath("//a/@href")
+    found = {str(one) for one in hrefs}
     return {one for one in found if one.startswith(("/a/", "/referens/", "http://localhost/"))}
