@@ -15,7 +15,7 @@ OpenPage = Callable[..., Page]
 SERIES = "/smartare-gronare-sverige"
 PUBLIC = (
     "/", "/?visa=tidigare", SERIES, f"{SERIES}/varberg", f"{SERIES}/anmalan?ort=kalmar",
-    "/miljomalsdagarna-2020",
+    "/miljomalsdagarna-2020", "/prenumerera", "/prenumerera?vad=kalender/lan/halland&visa=anmalan",
     "/personuppgifter", "/tillganglighet", "/a/ny-lank", "/a/fel-lank", "/finns-inte", "/arrangor/logga-in",
 )  # fmt: skip
 
@@ -141,7 +141,8 @@ def test_the_organizers_pages_are_accessible_at_three_widths(live: LiveServer, p
     home = page.url.removeprefix(live.url)
     paths = [
         "/arrangor/", home, f"{home}/deltagare", f"{home}/deltagare/1", f"{home}/deltagare/1/andra",
-        f"{home}/deltagare/ny", f"{home}/redigera", f"{home}/stall-in", "/arrangor/fakturaunderlag/",
+        f"{home}/deltagare/ny", f"{home}/redigera", f"{home}/stall-in", f"{home}/program",
+        f"{home}/program/1", "/arrangor/fakturaunderlag/",
         "/arrangor/fakturaunderlag/halland", "/arrangor/konto",
     ]  # fmt: skip
     assert [fault for path in paths for fault in look(page, live, path)] == []
