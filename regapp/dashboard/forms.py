@@ -128,3 +128,9 @@ class LetInForm(BaseForm):
     @property
     def chosen(self) -> LetInMode | None:
         return LetInMode(self.mode.data) if self.mode.data else None
+
+
+class RefuseErasureForm(BaseForm):
+    """Why somebody's details are not erased."""
+
+    reason = fields.text(lazy("Skäl"), 2000, DataRequired(lazy("Skriv skälet")), rows=4)

@@ -12,6 +12,7 @@ from regapp.registrations.waiting import Line
 
 _MAIL_IS_LATE = timedelta(minutes=10)
 _ASKS = {
+    "erasure": Capability.EDIT_PARTICIPANTS,
     "mail_late": Capability.SEE,
     "draft": Capability.PUBLISH,
     "no_programme": Capability.EDIT,
@@ -54,6 +55,7 @@ class Facts:
     over: frozenset[int] = frozenset()
     colleagues: Mapping[int, int] = field(default_factory=dict)
     needs: Mapping[int, int] = field(default_factory=dict)
+    erasures: int = 0
 
 
 def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
@@ -64,6 +66,8 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
         for one in conferences
         if one.id in facts.colleagues
     ]
+    if facts.erasures:
+        found.append(Task("erasure", None, {"count": facts.erasures}))
     if facts.failed_letters:
         found.append(Task("mail_failed", None, {"count": facts.failed_letters}))
     if facts.mail_age is not None and facts.mail_age > _MAIL_IS_LATE:

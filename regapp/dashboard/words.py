@@ -8,6 +8,7 @@ from regapp.dashboard.rules import Task
 from regapp.invitations.models import Invitation, Reply
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import Frozen
+from regapp.registrations.words import ACTIONS as WORDS_OF_ACTIONS
 from regapp.registrations.words import field_words
 from regapp.web.i18n import _, language, lazy, ngettext
 
@@ -24,38 +25,11 @@ KINDS = {
     OrganizerKind.COOPERATION: lazy("Samverkan"),
 }
 ACTIONS = {
-    "signed_up": lazy("Anmäld"),
-    "joined_line": lazy("Ställde sig på väntelistan"),
-    "let_in": lazy("Fick plats från väntelistan"),
-    "offered": lazy("Erbjuden plats"),
-    "offered_out_of_turn": lazy("Erbjuden plats före sin tur"),
-    "offer_accepted": lazy("Tackade ja till plats"),
-    "offer_declined": lazy("Tackade nej till plats"),
-    "offer_expired": lazy("Svarade inte i tid på erbjuden plats"),
-    "offer_withdrawn": lazy("Erbjudandet togs tillbaka, åter i kön"),
-    "cancelled": lazy("Avanmäld"),
-    "no_show_charged": lazy("Debiterad för att ha uteblivit"),
-    "options_changed": lazy("Avgift och tillval ändrade"),
-    "returned": lazy("Anmäld igen"),
-    "moved": lazy("Flyttad till annan ort"),
-    "edited": lazy("Ändrad"),
-    "link_renewed": lazy("Ny länk använd, den gamla gäller inte längre"),
-    "reference_shared": lazy("Länk för fakturareferensen delad"),
-    "reference_unshared": lazy("Länk för fakturareferensen borttagen"),
-    "transferred": lazy("Platsen överlåten till någon annan"),
+    **WORDS_OF_ACTIONS,
     "programme_saved": lazy("Programmet ändrat"),
     "programme_published": lazy("Programmet publicerat"),
     "programme_hidden": lazy("Programmet dolt"),
-    "unlocked": lazy("Öppnad för ändringar efter stopp"),
-    "locked": lazy("Stängd för ändringar efter stopp"),
-    "calendar_renewed": lazy("Ny kalenderadress"),
-    "choices_changed": lazy("Val ändrade"),
     "choices_set_up": lazy("Det som deltagarna väljer ändrat"),
-    "resent": lazy("Bekräftelsen skickad igen"),
-    "protected_seen": lazy("Skyddat namn visat"),
-    "need_arranged": lazy("Behov ordnat"),
-    "need_opened": lazy("Behov inte ordnat"),
-    "needs_deleted": lazy("Kost och behov raderade"),
     "conference_saved": lazy("Konferensen ändrad"),
     "fees_saved": lazy("Avgifter ändrade"),
     "conference_published": lazy("Publicerad"),
@@ -67,17 +41,8 @@ ACTIONS = {
     "question_retired": lazy("Egen fråga borttagen"),
     "question_moved": lazy("Egna frågor i annan ordning"),
     "guests_saved": lazy("Hur vi bjuder in ändrat"),
-    "invited": lazy("Inbjuden"),
-    "declined": lazy("Tackade nej till inbjudan"),
-    "colleague_suggested": lazy("Föreslog en kollega"),
-    "colleague_invited": lazy("Kollegan inbjuden"),
-    "colleague_refused": lazy("Kollegan inte inbjuden"),
-    "invitation_reminded": lazy("Påmind om inbjudan"),
-    "invitation_withdrawn": lazy("Inbjudan tillbakatagen"),
     "letter_turned_off": lazy("Ett brev avstängt"),
     "letter_turned_on": lazy("Ett brev påslaget"),
-    "reference_asked": lazy("Påmind om fakturareferens"),
-    "mail_settled": lazy("Mejl som inte kom fram åtgärdat"),
     "thanked": lazy("Brevet efteråt skickat"),
     "interest_opened": lazy("Intresserade fick veta att anmälan öppnat"),
     "interest_dated": lazy("Intresserade fick veta datumet"),
@@ -87,33 +52,6 @@ ACTIONS = {
 LATE = {
     Frozen.KITCHEN: lazy("Ändrat efter köksstopp"),
     Frozen.REST: lazy("Ändrat efter stopp"),
-}
-LETTERS = {
-    "registrations.confirmation": lazy("Bekräftelse"),
-    "registrations.waiting": lazy("Väntelista"),
-    "registrations.let_in": lazy("Plats från väntelistan"),
-    "registrations.offered": lazy("Erbjudande om plats"),
-    "registrations.offer_declined": lazy("Tackat nej till plats"),
-    "registrations.offer_expired": lazy("Inget svar på erbjudande"),
-    "registrations.offer_withdrawn": lazy("Erbjudandet gäller inte längre"),
-    "registrations.changed": lazy("Ändring"),
-    "registrations.details_changed": lazy("Ändrad anmälan"),
-    "registrations.place_received": lazy("Plats från en kollega"),
-    "registrations.cancelled": lazy("Avanmälan"),
-    "registrations.no_show": lazy("Avgift för den som uteblev"),
-    "registrations.conference_cancelled": lazy("Konferensen inställd"),
-    "registrations.reminder_week": lazy("Påminnelse en vecka före"),
-    "registrations.reminder_day": lazy("Påminnelse dagen före"),
-    "registrations.after": lazy("Efteråt"),
-    "registrations.seminar_seat": lazy("Plats i ett pass"),
-    "registrations.choices_changed": lazy("Ändrade val"),
-}
-LETTER_STATES = {
-    "waiting": lazy("väntar"),
-    "sent": lazy("skickat"),
-    "failed": lazy("kom inte fram"),
-    "corrected": lazy("kom inte fram, åtgärdat"),
-    "needless": lazy("behövdes inte"),
 }
 
 
@@ -181,6 +119,11 @@ def _colleagues_asked(values: Values) -> Texts:
     return what, _("Kollegan får ingen inbjudan innan ni har svarat."), _("Svara")
 
 
+def _erasure(values: Values) -> Texts:
+    what = ngettext("%(num)s begäran om radering.", "%(num)s begäranden om radering.", values["count"])
+    return what, _("Ni avgör om uppgifterna raderas."), _("Visa dem")
+
+
 def _mail_failed(values: Values) -> Texts:
     what = ngettext("%(num)s mejl kom inte fram.", "%(num)s mejl kom inte fram.", values["count"])
     return what, _("Kontrollera adresserna."), _("Visa deltagarna")
@@ -236,6 +179,7 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "head_too_large": _head_too_large,
     "offer_by_hand": _offer_by_hand,
     "colleagues_asked": _colleagues_asked,
+    "erasure": _erasure,
     "mail_failed": _mail_failed,
     "mail_late": _mail_late,
     "no_reference": _no_reference,

@@ -81,6 +81,12 @@ def leave(session: Session, token: str) -> None:
     session.execute(delete(Interest).where(Interest.token == token))
 
 
+def forget_address(session: Session, email: str) -> None:
+    """Take an address off every list: whose it is asked for that."""
+    key = hashlib.sha256(email.casefold().encode()).hexdigest()
+    session.execute(delete(Interest).where(Interest.email_key == key))
+
+
 def tell(session: Session, *, now: datetime, limit: int) -> int:
     """Promise the letters of the first news there is to up to `limit` addresses; how many rows it was.
 

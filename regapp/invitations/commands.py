@@ -255,3 +255,19 @@ def _note(
         session, action, by=by, subject_type=subject_type, subject_ids=subject_ids, now=now,
         conference_id=conference_id,
     )  # fmt: skip
+
+
+def forget_invited(session: Session, conference_id: int, email: str) -> None:
+    """Empty who was invited by this address, also as a colleague; that somebody was stays."""
+    key = email.casefold()
+    rows = select(Invitation).where(
+        Invitation.conference_id == conference_id,
+        (Invitation.email_key == key) | (func.lower(Invitation.colleague_email) == key),
+    )
+    for one in session.scalars(rows):
+        if one.email_key == key:
+            # Unique within the conference, and nobody's address.
+            one.name, one.email, one.email_key = "", "", f"-{one.id}"
+        else:
+            one.colleague_name, one.colleague_email = "", ""
+    session.flush()

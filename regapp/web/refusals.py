@@ -94,6 +94,7 @@ TEXTS = {
     "rest_frozen": lazy("Uppgifterna går inte längre att ändra här. Kontakta arrangören."),
     "buyer_exported": lazy("Fakturaunderlaget är skapat. Kontakta arrangören om något är fel."),
     "no_buyer": lazy("Anmälan har ingen fakturamottagare."),
+    "already_decided": lazy("Begäran är redan avgjord."),
     "colleague_comes_already": lazy("%(name)s är redan anmäld."),
     "link_dead": lazy("Länken gäller inte längre."),
     "no_moving_there": lazy("Det går inte att flytta dit längre. Välj en annan ort."),

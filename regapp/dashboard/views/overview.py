@@ -42,6 +42,7 @@ from regapp.organizers.rules import Capability
 from regapp.registrations.models import Status
 from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
 from regapp.registrations.needs_list import count_open_needs
+from regapp.registrations.queries import count_erasures
 from regapp.registrations.rules import may_cancel
 from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
@@ -133,6 +134,7 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         over=over,
         colleagues=count_asked(rows, scope.ids),
         needs=count_open_needs(rows, _needs_seen(scope)),
+        erasures=count_erasures(rows, scope.ids),
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
 

@@ -20,7 +20,7 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.words import ACTIONS, LATE, LETTER_STATES, LETTERS, changed_words
+from regapp.dashboard.words import ACTIONS, LATE, changed_words
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
@@ -46,6 +46,7 @@ from regapp.registrations.queries import (
     places_in_line,
 )
 from regapp.registrations.rules import SEATED, has_address, may_cancel
+from regapp.registrations.words import LETTER_STATES, LETTERS
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now

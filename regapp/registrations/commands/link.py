@@ -3,13 +3,14 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from regapp.audit.commands import PARTICIPANT, record
 from regapp.kernel.tokens import new_token
 from regapp.mailing.commands import enqueue
-from regapp.mailing.models import OutboxMessage, Priority
+from regapp.mailing.models import LetterState, OutboxMessage, Priority
+from regapp.registrations.commands.letters import ERASURE_ANSWER, HANDED_OVER
 from regapp.registrations.models import (
     ErasureRequest,
     HandedOver,
@@ -78,10 +79,19 @@ def use_link(session: Session, token: str, *, now: datetime) -> None:
 
 
 def forget_addresses(session: Session, *, now: datetime) -> None:
-    """Empty the addresses that stand only for a letter, after four days: it has gone or failed."""
+    """Empty the addresses that stand only for a letter, when it has gone; or after four days."""
     before = now - timedelta(days=4)
     asked = (LinkRequest.created_at < before, LinkRequest.email != "")
     session.execute(update(LinkRequest).where(*asked).values(email=""))
-    session.execute(delete(HandedOver).where(HandedOver.created_at < before))
-    decided = (ErasureRequest.decided_at < before, ErasureRequest.email != "")
-    session.execute(update(ErasureRequest).where(*decided).values(email=""))
+    gone = (HandedOver.created_at < before) | ~_waits(HANDED_OVER, HandedOver.id)
+    silent = {"synchronize_session": False}
+    session.execute(delete(HandedOver).where(gone), execution_options=silent)
+    answered = (ErasureRequest.decided_at < before) | ~_waits(ERASURE_ANSWER, ErasureRequest.id)
+    decided = update(ErasureRequest).where(ErasureRequest.email != "", answered)
+    session.execute(decided.values(email=""), execution_options=silent)
+
+
+def _waits(kind: str, subject: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether the letter about this row has not left yet."""
+    row = OutboxMessage
+    return exists().where(row.kind == kind, row.subject_id == subject, row.state == LetterState.WAITING)

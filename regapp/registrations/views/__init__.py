@@ -11,6 +11,7 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     mine,
     moving,
     offers,
+    own_data,
     paying,
     sign_up,
 )
