@@ -15,8 +15,6 @@ from regapp.conferences.queries import list_conferences_of_entries
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.registrations.models import (
     Answer,
-    ErasureRequest,
-    ErasureState,
     LateChange,
     LeftConference,
     OptionPick,
@@ -300,32 +298,6 @@ def count_answers(session: Session, question_ids: Sequence[int]) -> dict[int, An
         chosen.update(dict.fromkeys(values, count))
         found[question_id] = answers + count, chosen
     return {number: Answered(answers, chosen) for number, (answers, chosen) in found.items()}
-
-
-def find_open_erasure(
-    session: Session, registration_id: int, participant_id: int | None
-) -> ErasureRequest | None:
-    """What somebody asked for and nobody has decided."""
-    row = ErasureRequest
-    same = row.participant_id.is_(None) if participant_id is None else row.participant_id == participant_id
-    found = select(row).where(row.registration_id == registration_id, same, row.state == ErasureState.ASKED)
-    return session.scalars(found.limit(1)).first()
-
-
-def list_erasures(session: Session, conference_ids: Sequence[int]) -> Sequence[ErasureRequest]:
-    """The requests at these conferences, those to decide first and then the newest."""
-    row = ErasureRequest
-    open_first = (row.state != ErasureState.ASKED, row.id.desc())
-    return session.scalars(
-        select(row).where(row.conference_id.in_(conference_ids)).order_by(*open_first)
-    ).all()
-
-
-def count_erasures(session: Session, conference_ids: Sequence[int]) -> int:
-    """How many wait for a decision."""
-    row = ErasureRequest
-    asked = select(func.count()).where(row.conference_id.in_(conference_ids), row.state == ErasureState.ASKED)
-    return session.scalars(asked).one()
 
 
 def list_late(session: Session, participant_id: int) -> Sequence[LateChange]:

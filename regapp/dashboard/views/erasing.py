@@ -15,8 +15,8 @@ from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.commands.erasure import erase, refuse_erasure
+from regapp.registrations.erasures import list_erasures
 from regapp.registrations.models import ErasureRequest, Participant, Registration
-from regapp.registrations.queries import list_erasures
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm

@@ -39,10 +39,10 @@ from regapp.invitations.queries import count_asked
 from regapp.mailing.queries import queue_state
 from regapp.organizers.guards import member_required, viewer
 from regapp.organizers.rules import Capability
+from regapp.registrations.erasures import count_erasures
 from regapp.registrations.models import Status
 from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
 from regapp.registrations.needs_list import count_open_needs
-from regapp.registrations.queries import count_erasures
 from regapp.registrations.rules import may_cancel
 from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access

@@ -8,9 +8,10 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from regapp.database.session import session, transaction
 from regapp.registrations.asking import asking_of
 from regapp.registrations.commands.erasure import ask_erasure
+from regapp.registrations.erasures import find_open_erasure
 from regapp.registrations.models import BookerRole, Participant
 from regapp.registrations.own_data import as_json, own_data
-from regapp.registrations.queries import Opened, find_open_erasure, open_link
+from regapp.registrations.queries import Opened, open_link
 from regapp.registrations.views import blueprint
 from regapp.web.access import Access, access
 from regapp.web.clock import now
