@@ -1,6 +1,7 @@
 """The shapes of what organizers send."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectField
@@ -9,6 +10,7 @@ from wtforms.validators import DataRequired
 from regapp.conferences.models import LetInMode
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
 from regapp.registrations.forms.buyer import BuyerForm
+from regapp.registrations.forms.parts import Part
 from regapp.registrations.forms.paying import fill_buyer
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.models import BookerRole, Participant, Registration
@@ -76,6 +78,16 @@ class EditForm(BaseForm):
 
     def to_buyer(self) -> BuyerDetails | None:
         return self.buyer.form.to_buyer() if "buyer" in self else None
+
+
+@lru_cache(maxsize=64)
+def asking_form(base: type[EditForm], parts: tuple[Part, ...]) -> type[EditForm]:
+    """The form with what the conference asks of its own; nothing of it is demanded of an organizer."""
+    if not parts:
+        return base
+    asked = {name: field for part in parts for name, field in part.fields().items()}
+    person = type("AskingStaffPersonForm", (StaffPersonForm,), {**asked, "parts": parts})
+    return type(f"Asking{base.__name__}", (base,), {"person": FormField(person)})
 
 
 class AddForm(EditForm):

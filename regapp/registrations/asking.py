@@ -98,6 +98,19 @@ def with_parts(session: Session, conferences: Sequence[Conference]) -> Sequence[
     return [Asking(one, tuple(parts[one.id] for parts in found if one.id in parts)) for one in conferences]
 
 
+def staff_parts(session: Session, conference: Conference, *, adding: bool) -> tuple[Part, ...]:
+    """What an organizer fills in for somebody: questions, none of them demanded, and for a new
+    participant what has a price too. The rest has pages of its own. Loaded: prices."""
+    found: list[Part] = []
+    if adding:
+        fees = _fees(session, [conference]).get(conference.id)
+        found += [fees] if fees else []
+    questions = _questions(session, [conference]).get(conference.id)
+    if isinstance(questions, QuestionsPart):
+        found.append(questions.for_staff())
+    return tuple(found)
+
+
 def asking_of(session: Session, people: Sequence[Participant]) -> dict[int, Asking]:
     """These participants' conferences with what they ask, by id; read again only when one of them
     has changed."""

@@ -154,7 +154,7 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "after": (_after, ""),
     "seminar_seat": (_seminar_seat, ""),
     "choices_changed": (_choices_changed, "REQUEST"),
-    "details_changed": (_details_changed, ""),
+    "details_changed": (_details_changed, "REQUEST"),
     "place_received": (_place_received, "REQUEST"),
 }
 # To people who are no participants any longer: see `regapp.registrations.farewell`.
@@ -247,6 +247,8 @@ def _part(
     row: OutboxMessage,
     context: LetterContext,
 ) -> Any:
+    if not row.details.get("calendar", True):
+        return None
     sender = sent_from(conference, context)
     rising = row.details.get("rising", {}).get(str(person.id))
     if method == "CANCEL" and row.details.get("had_seat", person.status is Status.CONFIRMED):

@@ -5,12 +5,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from regapp.conferences.models import Conference, Question
+from regapp.conferences.models import Conference, Question, QuestionKind
 from regapp.registrations import kept
-from regapp.registrations.models import Participant
+from regapp.registrations.models import Answer, Participant
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.support.forms import error_links, read_form, submit
-from tests.world import KALMAR, make_conference, make_organizer, make_series
+from tests.world import KALMAR, MADE_AT, make_conference, make_organizer, make_series
 
 ONE = {"label": "Hur reser du?", "kind": "one", "choices": "Buss\nTåg", "required": "y"}
 
@@ -132,3 +132,32 @@ def test_a_strangers_questions_do_not_exist(
     david = carin.application.test_client()
     assert sign_in(david, DAVID).status_code == 303
     assert david.get(at(varberg)).status_code == 404
+
+
+def test_organizers_write_answers_too_and_nothing_is_demanded_of_them(
+    client: FlaskClient, session: Session
+) -> None:
+    organizer = make_organizer(session)
+    make_person(session, CARIN, organizer=organizer)
+    conference = make_conference(session, organizer)
+    question = Question(
+        conference_id=conference.id, key="resa", kind=QuestionKind.SHORT, label="Hur reser du?",
+        required=True, position=0, created_at=MADE_AT,
+    )  # fmt: skip
+    session.add(question)
+    session.commit()
+    sign_in(client, CARIN)
+    at = f"/arrangor/konferens/{conference.id}/deltagare"
+    field = f"person-question_{question.id}"
+    added = {
+        "person-given_name": "Ida", "person-family_name": "Ask", "person-organization": "X",
+        "buyer-kind": "municipality", "buyer-name": "X", "buyer-org_number": "2120001249",
+        "buyer-reference": "1",
+    }  # fmt: skip
+    assert submit(client, f"{at}/ny", added).status_code == 303
+    session.commit()
+    (person,) = session.scalars(select(Participant)).all()
+    assert submit(client, f"{at}/{person.id}/andra", {field: "Tåg"}).status_code == 303
+    assert 'value="Tåg"' in client.get(f"{at}/{person.id}/andra").text
+    session.rollback()
+    assert session.scalars(select(Answer.values)).all() == [["Tåg"]]

@@ -11,10 +11,24 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from regapp.audit.models import Event
-from regapp.conferences.models import Conference, Question, QuestionKind
+from regapp.conferences.models import (
+    Conference,
+    ConferenceMode,
+    Question,
+    QuestionKind,
+)
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
-from regapp.registrations.models import Answer, Frozen, LateChange, NeedsAnswer, OptionPick, Participant
+from regapp.registrations.models import (
+    Answer,
+    Attendance,
+    Frozen,
+    LateChange,
+    NeedsAnswer,
+    OptionPick,
+    Participant,
+)
+from tests.choosing import add_round, choose, seats_of
 from tests.offers import make_option
 from tests.people import CARIN, make_person, sign_in
 from tests.sending import Send
@@ -200,6 +214,38 @@ def test_when_all_is_frozen_the_page_says_whom_to_ask(
     form = client.get(f"/a/{token}/andra?deltagare={people(session)[0].id}").text
     assert "Kontakta konferens@exempel.se" in form
     assert ">Spara<" not in form
+
+
+@pytest.mark.both_databases
+def test_seminars_and_attendance_are_changed_by_the_rules_of_the_sign_up_form(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send, app: Flask
+) -> None:
+    first, second, *_others = add_round(session, varberg, seats=1)
+    row = session.get_one(Conference, varberg.id)
+    row.mode, row.version = ConferenceMode.HYBRID, row.version + 1
+    session.commit()
+    mine = a_person(0, choices=(choose(session, first),))
+    token = send(varberg, a_sign_up([mine])).token
+    taken = a_person(5, choices=(choose(session, second),))
+    send(varberg, a_sign_up([taken]))
+    person, path = people(session)[0], f"/a/{token}/andra"
+    page = client.get(path)
+    field = f"person-round_{first.day_id}_{first.round}"
+    # One's own seat is no reason to find it full.
+    assert resubmit(client, path, page).status_code == 303
+    full = submit(client, path, {field: str(second.id), "person-title": "Chef"})
+    assert full.status_code == 422
+    assert "blev fullt. Välj ett annat pass." in full.text
+    assert 'value="Chef"' in full.text
+    done = submit(client, path, {field: f"w{second.id}", "person-attendance": "remote"})
+    assert done.status_code == 303
+    changed = people(session)[0]
+    assert changed.attendance is Attendance.REMOTE
+    assert seats_of(session, first) == (0, 0)
+    letters = found(session, select(OutboxMessage).where(OutboxMessage.kind.contains("changed")))
+    assert [one.kind for one in letters] == ["registrations.details_changed"]
+    assert letters[0].details["calendar"] is True
+    assert person.rising == 1
 
 
 def test_a_change_by_link_takes_at_most_fourteen_statements(

@@ -1,7 +1,7 @@
 """One participant: everything about them, and what an organizer may do."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -15,7 +15,7 @@ from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import has_categories, has_options
 from regapp.conferences.prices import is_charged
-from regapp.dashboard.forms import AddForm, EditForm, MoveForm
+from regapp.dashboard.forms import AddForm, EditForm, MoveForm, asking_form
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
@@ -28,13 +28,16 @@ from regapp.mailing.queries import list_letters
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.answers import answered
-from regapp.registrations.asking import with_parts
+from regapp.registrations.asking import staff_parts, with_parts
 from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, move_participant, sign_up
+from regapp.registrations.commands.answers import change_answers
 from regapp.registrations.commands.bounce import settle_undelivered
+from regapp.registrations.commands.change import read_kept
 from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
 from regapp.registrations.commands.late import unlock
 from regapp.registrations.commands.leaving import cost_of_leaving
+from regapp.registrations.forms.change import asked_by
 from regapp.registrations.freezing import is_frozen
 from regapp.registrations.models import Frozen, Participant
 from regapp.registrations.needs import needs_words
@@ -118,7 +121,7 @@ def unveil(conference: Conference, participant_id: int) -> str:
 @conference_access(_CHANGE)
 @access(Access.MEMBER)
 def new_participant(conference: Conference) -> Any:
-    form = AddForm()
+    form = _adding(conference)()
     form.prepare(priced=_is_priced(conference), sees_needs=Capability.SEE_NEEDS in granted())
     form.submission_key.data = new_token()
     return _form(conference, form, None)
@@ -129,7 +132,7 @@ def new_participant(conference: Conference) -> Any:
 @access(Access.MEMBER)
 def create_participant(conference: Conference) -> Any:
     """Add by hand, also outside the sign-up's window; a full conference puts them in line."""
-    form = AddForm(request.form)
+    form = _adding(conference)(request.form)
     form.prepare(priced=_is_priced(conference), sees_needs=Capability.SEE_NEEDS in granted())
     if not form.validate():
         return _form(conference, form, None, 400 if form.forged() else 422)
@@ -150,10 +153,13 @@ def create_participant(conference: Conference) -> Any:
 @access(Access.MEMBER)
 def edit_participant_form(conference: Conference, participant_id: int) -> Any:
     person = _person(conference, participant_id, unveiled_only=True)
-    form = EditForm()
+    form = asking_form(EditForm, staff_parts(session(), conference, adding=False))()
     sees_needs = Capability.SEE_NEEDS in granted()
     form.prepare(priced=person.registration.buyer_kind is not None, sees_needs=sees_needs)
     form.fill(person, person.registration, with_needs=sees_needs)
+    kept = read_kept(session(), person, asked_by(form.person.form.parts))
+    for part in form.person.form.parts:
+        part.fill(form.person.form, kept)
     return _form(conference, form, person)
 
 
@@ -163,7 +169,7 @@ def edit_participant_form(conference: Conference, participant_id: int) -> Any:
 def update_participant(conference: Conference, participant_id: int) -> Any:
     person = _person(conference, participant_id, unveiled_only=True)
     sees_needs = Capability.SEE_NEEDS in granted()
-    form = EditForm(request.form)
+    form = asking_form(EditForm, staff_parts(session(), conference, adding=False))(request.form)
     form.prepare(priced=person.registration.buyer_kind is not None, sees_needs=sees_needs)
     if not form.validate():
         return _form(conference, form, person, 400 if form.forged() else 422)
@@ -178,6 +184,12 @@ def update_participant(conference: Conference, participant_id: int) -> Any:
             by=viewer().by,
             now=now(),
         )
+        asked = asked_by(form.person.form.parts).question_ids
+        if asked:
+            given = dict(form.person.form.to_person().answers)
+            change_answers(
+                rows, person, {number: given.get(number, ()) for number in asked}, by=viewer().by, now=now()
+            )
         buyer = form.to_buyer()
         if buyer is not None:
             held = list_conferences_of(rows, person.registration.participants)
@@ -310,6 +322,11 @@ def _form(conference: Conference, form: EditForm, person: Participant | None, st
         errors=form.error_summary(), person=person, conference=conference,
     )  # fmt: skip
     return html, status
+
+
+def _adding(conference: Conference) -> type[AddForm]:
+    found = asking_form(AddForm, staff_parts(session(), conference, adding=True))
+    return cast("type[AddForm]", found)
 
 
 def _move_form(conference: Conference, *sent: Any) -> MoveForm:

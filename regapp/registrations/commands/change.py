@@ -9,10 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.audit.commands import PARTICIPANT, By, record
+from regapp.choices.models import ChoiceState
+from regapp.choices.offers import Choices
+from regapp.choices.queries import list_chosen
+from regapp.choices.rules import Chosen
 from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.models import Conference
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.answers import read_answers, write_answers
+from regapp.registrations.commands.changing import NewChoices, change_choices
 from regapp.registrations.commands.edit import write_person
 from regapp.registrations.commands.fees import list_own_picks
 from regapp.registrations.commands.late import mark_late
@@ -24,17 +29,22 @@ from regapp.registrations.freezing import may_change
 from regapp.registrations.models import Frozen, Participant, Registration
 from regapp.registrations.rules import ACTIVE, check_may_cancel
 
+# What the kitchen counts by, and what of it is chosen.
 _KITCHENS = ("diet", "allergies", "food_note")
+_COUNTED = ("attendance", "days", "meals")
 # What is not worth a letter of its own.
+_OWN_LINE = frozenset({"options", "attendance", "choices", "days", "meals"})
 _QUIET = frozenset({"title", "listed", "sort_key", "search_key", "email_key"})
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the form asks beside the person: these questions, and whether there are options."""
+    """What the form asks beside the person: these questions, whether there are options, and which
+    of attendance, days, meals and choices."""
 
     question_ids: tuple[int, ...] = ()
     options: bool = False
+    choices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ def read_kept(session: Session, person: Participant, asked: Asked) -> NewPartici
     """What is kept about somebody, as the form would send it. Loaded: needs."""
     answers = read_answers(session, person.id, asked.question_ids) if asked.question_ids else {}
     picks = list_own_picks(session, person.id) if asked.options else ()
+    chosen = list_chosen(session, [person.id])[person.id] if asked.choices else Choices()
     needs = person.needs
     return NewParticipant(
         given_name=person.given_name,
@@ -73,12 +84,20 @@ def read_kept(session: Session, person: Participant, asked: Asked) -> NewPartici
         answers=tuple(sorted(answers.items())),
         category_id=person.category_id,
         option_ids=tuple(sorted(pick.option_id for pick in picks)),
+        attendance=person.attendance,
+        choices=tuple(
+            Chosen(one.item_id, wish=one.state is ChoiceState.WISHED)
+            for one in sorted(chosen.items, key=lambda one: one.item_id)
+        ),
+        days=tuple(sorted(chosen.days)),
+        meals=tuple(sorted(chosen.meals)),
     )
 
 
 def digest_of(conference_id: int, kept: NewParticipant) -> str:
     """Equal as long as nobody saved anything else: a form drawn before must not undo it."""
-    return hashlib.sha256(repr((conference_id, kept)).encode("utf-8", "backslashreplace")).hexdigest()
+    parts = (conference_id, _normal(kept))
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def change_participant(
@@ -98,7 +117,7 @@ def change_participant(
     `conference`: days, pools, prices, owner; on `registration`: participants.
     """
     check_may_cancel(conference, now)
-    if change.asked.options:
+    if change.asked.options or change.asked.choices:
         lock_pools(session, [pool.id for pool in conference.pools])
     person = _locked(session, registration, participant_id)
     if person.status not in ACTIVE or person.conference_id != conference.id:
@@ -114,6 +133,11 @@ def change_participant(
     if sorted(wanted.option_ids) != sorted(kept.option_ids):
         change_options(session, registration, person, conference, wanted.option_ids, now=now, by=by)
         changed.append("options")
+    if change.asked.choices and _chosen(wanted) != _chosen(kept):
+        new = NewChoices(wanted.attendance, wanted.choices, wanted.days, wanted.meals)
+        changed += change_choices(
+            session, registration, person, conference, new, by=by, now=now, tell=False
+        )  # fmt: skip
     _tell(session, registration, person, conference, changed, by=by, now=now)
     if "access_needs" in changed:
         tell_contact(session, conference, [wanted], now=now)
@@ -130,8 +154,8 @@ def _tell(
     by: By,
     now: datetime,
 ) -> None:
-    # The options have their own line.
-    fields = [name for name in changed if name != "options"]
+    # Options and choices have their own lines.
+    fields = [name for name in changed if name not in _OWN_LINE]
     if fields:
         record(
             session, "edited", by=by, subject_type="participant", subject_ids=[person.id], now=now,
@@ -140,7 +164,8 @@ def _tell(
     mark_late(session, conference, person.id, changed, now=now)
     told = [name for name in changed if name not in _QUIET]
     if told:
-        promise(session, DETAILS_CHANGED, registration, [person], now=now, details={"fields": told})
+        details = {"fields": told, "calendar": "attendance" in told}
+        promise(session, DETAILS_CHANGED, registration, [person], now=now, details=details)
 
 
 def _locked(session: Session, registration: Registration, participant_id: int) -> Participant:
@@ -157,38 +182,49 @@ def _locked(session: Session, registration: Registration, participant_id: int) -
 
 def _merged(kept: NewParticipant, change: Change) -> NewParticipant:
     """What the form says of what it showed, and what is kept of the rest."""
-    sent = change.person
-    kitchen = {name: getattr(sent, name) for name in _KITCHENS} if Frozen.KITCHEN in change.drawn else {}
-    if Frozen.REST not in change.drawn:
-        return replace(kept, **kitchen)
-    of_the_kitchen = {name: getattr(kept, name) for name in _KITCHENS} | kitchen
+    sent, asked = change.person, change.asked
+    names: list[str] = []
+    if Frozen.KITCHEN in change.drawn:
+        names += [*_KITCHENS, *(name for name in _COUNTED if name in asked.choices)]
+    if Frozen.REST in change.drawn:
+        names += ["given_name", "family_name", "email", "organization", "title", "access_needs", "listed"]
+        names += ["answers"] if asked.question_ids else []
+        names += ["option_ids"] if asked.options else []
+        names += ["choices"] if "choices" in asked.choices else []
+    wanted = replace(kept, **{name: getattr(sent, name) for name in names})
+    return replace(wanted, listed=wanted.listed and not kept.protected)
+
+
+def _normal(person: NewParticipant) -> NewParticipant:
+    """The same, in one order, and whether a choice is a seat or a wish left out: equal if nothing
+    would be changed."""
+    items = sorted(one.item_id for one in person.choices)
     return replace(
-        sent,
-        is_booker=kept.is_booker,
-        protected=kept.protected,
-        alias=kept.alias,
-        listed=sent.listed and not kept.protected,
-        category_id=kept.category_id,
-        option_ids=sent.option_ids if change.asked.options else kept.option_ids,
-        answers=sent.answers if change.asked.question_ids else kept.answers,
-        **of_the_kitchen,
+        person,
+        answers=tuple(sorted(person.answers)),
+        option_ids=tuple(sorted(person.option_ids)),
+        choices=tuple(Chosen(number) for number in items),
+        days=tuple(sorted(person.days)),
+        meals=tuple(sorted(person.meals)),
     )
+
+
+def _chosen(person: NewParticipant) -> tuple[object, ...]:
+    plain = _normal(person)
+    return plain.attendance, plain.choices, plain.days, plain.meals
 
 
 def _check_frozen(
     conference: Conference, person: Participant, kept: NewParticipant, wanted: NewParticipant, now: datetime
 ) -> None:
     """What froze while the form lay open stays as it is."""
-    if _kitchens(kept) != _kitchens(wanted) and not may_change(conference, person, Frozen.KITCHEN, now):
+    before, after = _normal(kept), _normal(wanted)
+    counted = {name: getattr(before, name) for name in (*_KITCHENS, *_COUNTED)}
+    rest = replace(after, **counted)
+    if rest != after and not may_change(conference, person, Frozen.KITCHEN, now):
         raise Refusal("kitchen_frozen", "person-diet")
-    rest = replace(wanted, **{name: getattr(kept, name) for name in _KITCHENS})
-    same = replace(rest, answers=tuple(sorted(rest.answers)), option_ids=tuple(sorted(rest.option_ids)))
-    if same != kept and not may_change(conference, person, Frozen.REST, now):
+    if rest != before and not may_change(conference, person, Frozen.REST, now):
         raise Refusal("rest_frozen")
-
-
-def _kitchens(person: NewParticipant) -> tuple[object, ...]:
-    return tuple(getattr(person, name) for name in _KITCHENS)
 
 
 def _all_answers(wanted: NewParticipant, asked: Asked) -> dict[int, tuple[str, ...]]:

@@ -52,6 +52,7 @@ def change_choices(
     *,
     by: By,
     now: datetime,
+    tell: bool = True,
 ) -> list[str]:
     """Make `participant`'s choices what is wanted; the names of what changed, none for nothing.
 
@@ -59,6 +60,7 @@ def change_choices(
     wished for. Who waits for a seat on site, or was offered one, has one at once by taking part
     from a distance.
     Loaded on `conference`: days, pools, prices, owner; on `registration`: participants.
+    `tell`: with a letter; whoever got a seat by it has the confirmation all the same.
 
     Refuses what cancelling refuses, already_cancelled, day_missing, what `check_together` refuses,
     seminar_full, remote_full, no_seat_here.
@@ -82,7 +84,8 @@ def change_choices(
         now=now, conference_id=conference.id, fields=changed,
     )  # fmt: skip
     got_in = was_pending and participant.status is Status.CONFIRMED
-    promise(session, CONFIRMATION if got_in else CHOICES_CHANGED, registration, [participant], now=now)
+    if got_in or tell:
+        promise(session, CONFIRMATION if got_in else CHOICES_CHANGED, registration, [participant], now=now)
     if "attendance" in changed:
         let_in(session, conference, now=now)
     return changed

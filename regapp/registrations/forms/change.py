@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from wtforms import FormField, HiddenField
 
+from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import NewParticipant
 from regapp.registrations.commands.change import Asked
-from regapp.registrations.forms.choosing import AttendancePart, DaysPart
+from regapp.registrations.forms.choosing import AttendancePart, DaysPart, SeminarsPart
 from regapp.registrations.forms.fees import FeePart
 from regapp.registrations.forms.parts import ChangeablePart, Part, person_form
 from regapp.registrations.forms.questions import QuestionsPart
@@ -21,6 +22,21 @@ FIELDS = {
     Frozen.REST: ("given_name", "family_name", "email", "organization", "title", "access_needs", "listed"),
 }
 _KITCHENS = (AttendancePart, DaysPart)
+
+
+def asked_by(parts: Collection[Part]) -> Asked:
+    """What these parts ask, for the command."""
+    questions = (part.questions for part in parts if isinstance(part, QuestionsPart))
+    names = {"attendance" for part in parts if isinstance(part, AttendancePart)}
+    names |= {"choices" for part in parts if isinstance(part, SeminarsPart)}
+    for part in parts:
+        if isinstance(part, DaysPart):
+            names |= {name for name in ("days", "meals") if getattr(part, name)}
+    return Asked(
+        tuple(one.id for some in questions for one in some),
+        any(isinstance(part, FeePart) for part in parts),
+        frozenset(names),
+    )
 
 
 def frozen_with(part: Part) -> Frozen:
@@ -56,11 +72,13 @@ class ChangeForm(BaseForm):
 
     @property
     def asked(self) -> Asked:
-        questions = [part for part in self.parts if isinstance(part, QuestionsPart)]
-        return Asked(
-            tuple(question.id for part in questions for question in part.questions),
-            any(isinstance(part, FeePart) for part in self.parts),
-        )
+        return asked_by(self.parts)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Beside the answer that it is about, if a part knows it."""
+        person = self.person.form
+        if not any(part.refuse(person, refusal) for part in self.parts if hasattr(part, "refuse")):
+            super().refuse(refusal)
 
     def fill(self, kept: NewParticipant, *, seen: str) -> None:
         """Show what is kept."""

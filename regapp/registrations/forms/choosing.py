@@ -12,6 +12,7 @@ from regapp.choices.rules import Chosen, clashes, eaten
 from regapp.kernel.dates import hours, weekday_date
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.timespan import Timespan
+from regapp.registrations.commands import NewParticipant
 from regapp.registrations.forms.person import Ticks
 from regapp.registrations.models import Attendance
 from regapp.web import fields
@@ -83,6 +84,15 @@ class AttendancePart:
         """Read before it is answered too: the sum is told while the form is filled in."""
         return {"attendance": Attendance.REMOTE if is_remote(person) else Attendance.ONSITE}
 
+    def for_change(self, kept: NewParticipant) -> "AttendancePart":
+        """Whoever has a seat does not find it taken."""
+        own = self.remote_pool_id if kept.attendance is Attendance.REMOTE else self.pool_id
+        return replace(self, full=self.full - {own} if own else self.full)
+
+    def fill(self, person: Any, kept: NewParticipant) -> None:
+        """Show what is kept."""
+        person.attendance.data = kept.attendance.value
+
     def refuse(self, person: Any, refusal: Refusal) -> bool:
         """At those whose seats there are none of."""
         about = {"remote_full": Attendance.REMOTE, "onsite_full": Attendance.ONSITE}.get(refusal.code)
@@ -128,16 +138,29 @@ class DaysPart:
         ticked = _numbers(person.meals) if self.meals and not is_remote(person) else ()
         return {"days": days or (), "meals": eaten(self.meals, ticked, days)}
 
+    def for_change(self, kept: NewParticipant) -> "DaysPart":
+        """The same as on the sign-up form."""
+        return self
+
+    def fill(self, person: Any, kept: NewParticipant) -> None:
+        """Show what is kept."""
+        if self.days:
+            person.days.data = [str(number) for number in kept.days]
+        if self.meals:
+            person.meals.data = [str(number) for number in kept.meals]
+
 
 @dataclass(frozen=True)
 class SeminarsPart:
     """One choice for each round.
 
     free  seats that nobody has, by pool, as far as it is worth telling; 0 is full
+    held  items that this person has a seat in: full or not, they may stay
     """
 
     rounds: tuple[RoundOffer, ...]
     free: tuple[tuple[int, int], ...] = ()
+    held: frozenset[int] = frozenset()
     template: str = "registrations/parts/seminars.html"
 
     @property
@@ -152,7 +175,20 @@ class SeminarsPart:
         """0 where it is full, a number where there are few; None where it is not worth telling."""
         if item.id == getattr(field, "became_full", None):
             return 0
+        if item.id in self.held:
+            return None
         return dict(self.free).get(item.pool_id or 0)
+
+    def for_change(self, kept: NewParticipant) -> "SeminarsPart":
+        """Whoever has a seat does not find it taken."""
+        return replace(self, held=frozenset(one.item_id for one in kept.choices if not one.wish))
+
+    def fill(self, person: Any, kept: NewParticipant) -> None:
+        """Show what is kept, a wish as a wish."""
+        words = {one.item_id: f"{WISH if one.wish else ''}{one.item_id}" for one in kept.choices}
+        for one in self.rounds:
+            found = [words[item.id] for item in one.items if item.id in words]
+            person[round_name(one)].data = found[0] if found else "" if one.required else NONE
 
     # What the template asks.
     def name_of(self, one: RoundOffer) -> str:

@@ -9,11 +9,9 @@ from regapp.audit.queries import list_history
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.asking import Asking, as_they_stand, asking_of
-from regapp.registrations.commands.change import Asked, Change, change_participant, digest_of, read_kept
-from regapp.registrations.forms.change import ChangeForm, change_form, frozen_with
-from regapp.registrations.forms.fees import FeePart
-from regapp.registrations.forms.parts import ChangeablePart, Part
-from regapp.registrations.forms.questions import QuestionsPart
+from regapp.registrations.commands.change import Change, change_participant, digest_of, read_kept
+from regapp.registrations.forms.change import ChangeForm, asked_by, change_form, frozen_with
+from regapp.registrations.forms.parts import ChangeablePart
 from regapp.registrations.freezing import change_days, locked_words, may_change
 from regapp.registrations.models import Frozen, Participant
 from regapp.registrations.queries import Opened, open_link
@@ -85,18 +83,11 @@ def _open_parts(asking: Asking, person: Participant) -> frozenset[Frozen]:
 def _form(asking: Asking, person: Participant, drawn: Collection[Frozen], sent: Any) -> ChangeForm:
     """With the parts that are changed here and are not frozen, as this person sees them."""
     parts = [part for part in asking.parts if isinstance(part, ChangeablePart) and frozen_with(part) in drawn]
-    kept = (
-        read_kept(session(), person, _asked(parts))
-        if any(isinstance(one, FeePart) for one in parts)
-        else None
-    )
-    seen = tuple(part.for_change(kept) if kept else part for part in parts)
-    return change_form(tuple(part for part in seen if part != FeePart()))(sent)
-
-
-def _asked(parts: Collection[Part]) -> Asked:
-    questions = [part for part in parts if isinstance(part, QuestionsPart)]
-    return Asked(tuple(one.id for part in questions for one in part.questions), True)
+    if not parts:
+        return change_form(())(sent)
+    kept = read_kept(session(), person, asked_by(parts))
+    seen = (part.for_change(kept) for part in parts)
+    return change_form(tuple(part for part in seen if part.fields()))(sent)
 
 
 def _draw(form: ChangeForm, person: Participant, drawn: Collection[Frozen]) -> None:
