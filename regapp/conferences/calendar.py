@@ -17,7 +17,7 @@ from regapp.conferences.models import (
     SignUpDate,
 )
 from regapp.conferences.price_texts import price_facts
-from regapp.conferences.rules import held_days
+from regapp.conferences.rules import held_days, is_off
 from regapp.conferences.texts import COUNTY_NAMES, arrival, mode_words, title_of, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
@@ -133,15 +133,10 @@ def held_entries(conference: Conference, addresses: Addresses, language: str = "
     return [entry_for(conference, day, addresses, language) for day in held_days(conference)]
 
 
-def is_off(conference: Conference) -> bool:
-    """Called off or postponed: there is nothing to go to on these days."""
-    return conference.status not in {ConferenceStatus.DRAFT, ConferenceStatus.PUBLISHED}
-
-
 def off_prefix(conference: Conference, language: str) -> str:
     """What stands before the title of an entry that is not held."""
     tr = translator(language)
-    postponed = conference.status.value == "postponed"
+    postponed = conference.status is ConferenceStatus.POSTPONED
     return tr.gettext("SKJUTS UPP: ") if postponed else tr.gettext("INSTÄLLT: ")
 
 

@@ -32,20 +32,24 @@ class PublicState:
     """What subscribers to news know of a conference.
 
     programme  it has been there; once told it stays so
+    digital    it is held from a distance, having been meant for a place
     """
 
     cancelled: bool
     days: tuple[NewsDay, ...]
     programme: bool
+    digital: bool = False
 
     def stored(self) -> dict[str, Any]:
         days = [day.stored() for day in self.days]
-        return {"cancelled": self.cancelled, "days": days, "programme": self.programme}
+        return {"cancelled": self.cancelled, "days": days, "programme": self.programme} | (
+            {"digital": True} if self.digital else {}
+        )
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "PublicState":
         days = tuple(NewsDay.of(day) for day in stored["days"])
-        return cls(stored["cancelled"], days, stored["programme"])
+        return cls(stored["cancelled"], days, stored["programme"], stored.get("digital", False))
 
 
 def public_state(
@@ -58,8 +62,9 @@ def public_state(
         days = ()
     if cancelled and before is not None:
         days = before.days
+    digital = conference.turned_digital_at is not None
     known = before is not None and before.programme
-    return PublicState(cancelled, days, known or programme or bool(conference.programme.strip()))
+    return PublicState(cancelled, days, known or programme or bool(conference.programme.strip()), digital)
 
 
 def news_of(before: PublicState | None, after: PublicState) -> list[NewsKind]:
@@ -69,6 +74,8 @@ def news_of(before: PublicState | None, after: PublicState) -> list[NewsKind]:
     if after.cancelled:
         return [] if before.cancelled else [NewsKind.CANCELLED]
     found = _news_of_days(before.days, after.days)
+    if after.digital and not before.digital:
+        found.append(NewsKind.DIGITAL)
     if after.programme and not before.programme:
         found.append(NewsKind.PROGRAMME)
     return found

@@ -22,7 +22,7 @@ from regapp.conferences.models import (
 )
 
 _BATCH = 500
-_PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
+_PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.POSTPONED, ConferenceStatus.CANCELLED)
 
 # What a card or the form needs, in one statement: a conference has one pool, one price or
 # two and one day or two, so the join stays small.

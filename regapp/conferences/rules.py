@@ -38,6 +38,7 @@ class SignUpState(Enum):
     CLOSED = "closed"
     TODAY = "today"
     PAST = "past"
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
 
 
@@ -79,6 +80,8 @@ def sign_up_state(conference: Conference, now: datetime) -> SignUpState:
         return SignUpState.DRAFT
     if conference.status is ConferenceStatus.CANCELLED:
         return SignUpState.CANCELLED
+    if conference.status is ConferenceStatus.POSTPONED:
+        return SignUpState.POSTPONED
     today = local_date(now, conference.zone)
     days = held_days(conference)
     if days and today > days[-1].on:
@@ -145,6 +148,7 @@ def check_takes_sign_ups(conference: Conference, now: datetime) -> None:
         SignUpState.CLOSED: "signup_closed",
         SignUpState.TODAY: "signup_closed",
         SignUpState.PAST: "signup_past",
+        SignUpState.POSTPONED: "signup_postponed",
         SignUpState.CANCELLED: "signup_cancelled",
     }
     code = refusals.get(sign_up_state(conference, now))
@@ -156,6 +160,13 @@ def check_not_called_off(conference: Conference) -> None:
     """What even an organizer may not do to a conference that will not be held."""
     if conference.status is ConferenceStatus.CANCELLED:
         raise Refusal("signup_cancelled")
+    if conference.status is ConferenceStatus.POSTPONED:
+        raise Refusal("signup_postponed")
+
+
+def is_off(conference: Conference) -> bool:
+    """Cancelled or put off: there is nothing to go to on its days, and nothing to pay."""
+    return conference.status in {ConferenceStatus.CANCELLED, ConferenceStatus.POSTPONED}
 
 
 def last_sign_up_day(conference: Conference) -> date | None:
@@ -173,7 +184,8 @@ def held_days(conference: Conference) -> Sequence[ConferenceDay]:
 def shown_days(conference: Conference) -> Sequence[ConferenceDay]:
     """The days that pages name: the held ones; of a cancelled conference those it was meant for.
 
-    A conference that lost its days without being cancelled has none: its date is to come.
+    A conference that lost its days without being cancelled, or is put off, has none: its date
+    is to come.
     """
     if conference.status is ConferenceStatus.CANCELLED:
         return held_days(conference) or conference.days
@@ -220,6 +232,12 @@ def local_instant(on: date, hour: int, minute: int, zone: str) -> datetime:
     if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall.replace(tzinfo=None):
         raise Refusal("hour_skipped")
     return at
+
+
+def shifted(at: datetime, days: int, zone: str) -> datetime:
+    """The same wall-clock time so many days later (or earlier); a skipped one an hour later."""
+    local = at.astimezone(ZoneInfo(zone))
+    return (local + timedelta(days=days)).astimezone(UTC)
 
 
 def sorting_day(conference: Conference) -> tuple[date, int]:

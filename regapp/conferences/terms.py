@@ -6,6 +6,7 @@ from datetime import datetime
 from regapp.conferences.models import Conference, LateFee, PricePurpose, PriceRow
 from regapp.conferences.price_texts import amount_words, last_day
 from regapp.conferences.prices import late_price, standing_price
+from regapp.conferences.rules import is_off
 from regapp.kernel.i18n import translator
 
 
@@ -23,10 +24,23 @@ class LateCost:
 
 
 def is_late(conference: Conference, at: datetime) -> bool:
-    """Whether cancelling costs something at `at`. Whoever was moved to another day may always leave."""
-    if conference.late_fee is LateFee.NONE or conference.late_from_at is None:
+    """Whether cancelling costs something at `at`.
+
+    Never while it is put off; not before the day until which whoever was moved may leave, and
+    never where they were moved and no such day was named.
+    """
+    late_from = _late_from(conference)
+    if late_from is None or is_off(conference):
         return False
-    return conference.moved_from is None and at >= conference.late_from_at
+    moved_for_good = conference.moved_from is not None and conference.free_until_at is None
+    return not moved_for_good and at >= late_from
+
+
+def _late_from(conference: Conference) -> datetime | None:
+    """The first instant at which the terms may ask for something; None where they never do."""
+    if conference.late_fee is LateFee.NONE or conference.late_from_at is None:
+        return None
+    return max(conference.late_from_at, conference.free_until_at or conference.late_from_at)
 
 
 def late_cost(conference: Conference, charged: int, part_gross: int | None, at: datetime) -> LateCost:
@@ -52,9 +66,14 @@ def may_transfer(conference: Conference, at: datetime) -> bool:
 
 def free_until(conference: Conference, language: str = "sv") -> str:
     """ "27 februari": the last day on which a cancellation is free; empty where it always is."""
-    if conference.late_fee is LateFee.NONE or conference.late_from_at is None:
-        return ""
-    return last_day(conference.late_from_at, conference.zone, language)
+    late_from = _late_from(conference)
+    return last_day(late_from, conference.zone, language) if late_from is not None else ""
+
+
+def free_exit(conference: Conference, at: datetime, language: str = "sv") -> str:
+    """ "20 mars": until when whoever was moved may leave for nothing; empty once that day is over."""
+    until = conference.free_until_at
+    return last_day(until, conference.zone, language) if until is not None and at < until else ""
 
 
 def terms_text(conference: Conference, language: str = "sv") -> str:

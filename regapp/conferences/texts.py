@@ -136,6 +136,7 @@ def sign_up_text(conference: Conference, standing: Standing, now: datetime, lang
         SignUpState.INVITED: tr.gettext("Bara för inbjudna."),
         SignUpState.CLOSED: tr.gettext("Anmälan har stängt."),
         SignUpState.CANCELLED: tr.gettext("Konferensen är inställd. Alla anmälda har fått besked."),
+        SignUpState.POSTPONED: tr.gettext("Konferensen är uppskjuten. Ett nytt datum kommer."),
         SignUpState.TODAY: tr.gettext("Konferensen pågår i dag. Anmälan har stängt."),
         SignUpState.PAST: tr.gettext("Konferensen är genomförd."),
     }

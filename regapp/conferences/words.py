@@ -25,6 +25,7 @@ def words() -> dict[str, Callable[..., Any]]:
         "price_facts": lambda conference: price_texts.price_facts(conference, language(), now()),
         "fee_prices": fee_prices,
         "free_until": lambda conference: terms.free_until(conference, language()),
+        "free_exit": lambda conference: terms.free_exit(conference, now(), language()),
         "terms_text": lambda conference: terms.terms_text(conference, language()),
         "option_when": lambda conference, option: price_texts.option_when(conference, option, language()),
         "option_price": lambda conference, option_id: price_texts.option_price(

@@ -1,85 +1,34 @@
 """The conference form: local dates and hours in, instants out; errors at their field."""
 
-from datetime import UTC, date, datetime, time
+from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    FieldList,
-    FormField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    TimeField,
-)
-from wtforms.validators import DataRequired, NumberRange, Optional, Regexp, StopValidation
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 
-from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
+from regapp.conferences.commands.edit import ConferenceEdit
 from regapp.conferences.models import Conference, ConferenceMode
-from regapp.conferences.rules import COORDINATES, held_days, hours_of, local_instant, pool_of
-from regapp.kernel.refusal import Refusal
+from regapp.conferences.rules import COORDINATES, last_sign_up_day, pool_of
+from regapp.dashboard.day_form import (
+    DayForm,
+    LocalDate,
+    LocalTime,
+    Seats,
+    closing_of,
+    fill_days,
+    instant_of,
+    plan_of,
+)
 from regapp.web import fields
-from regapp.web.forms import BaseForm, FormMeta
+from regapp.web.forms import BaseForm
 from regapp.web.i18n import lazy
-from regapp.web.refusals import refusal_text
 
-_BAD_DATE = lazy("Skriv datumet så här: 2020-03-27")
 TEXTS = (
     "title", "title_en", "subtitle", "subtitle_en", "lead", "lead_en", "about", "about_en",
     "programme", "programme_en", "practical", "practical_en", "arrival", "arrival_en", "place",
     "venue", "street", "coordinates", "theme", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
-
-
-class LocalDate(DateField):
-    """A date; what cannot be read is said in Swedish."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_BAD_DATE) from error
-
-
-class LocalTime(TimeField):
-    """Hours and minutes, "10.00" as well as "10:00"."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata([text.replace(".", ":") for text in valuelist])
-        except ValueError as error:
-            raise ValueError(lazy("Skriv klockslaget så här: 10.00")) from error
-
-
-class Seats(IntegerField):
-    """A whole number; an empty field is none."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if not any(text.strip() for text in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(lazy("Skriv antalet platser med siffror")) from error
-
-    def pre_validate(self, form: Any) -> None:
-        """What is no number at all is not also out of range."""
-        if self.process_errors:
-            raise StopValidation
-
-
-class DayForm(BaseForm):
-    """One day; without hours it is a whole day in calendars."""
-
-    class Meta(FormMeta):
-        csrf = False
-
-    on = LocalDate(lazy("Datum"), [Optional()])
-    starts = LocalTime(lazy("Börjar"), [Optional()])
-    ends = LocalTime(lazy("Slutar"), [Optional()])
 
 
 class ConferenceForm(BaseForm):
@@ -161,26 +110,14 @@ class ConferenceForm(BaseForm):
         if conference.opens_at:
             opens = conference.opens_at.astimezone(zone)
             self.opens_on.data, self.opens_time.data = opens.date(), opens.time()
-        if conference.closes_at:
-            last = datetime.fromtimestamp(conference.closes_at.timestamp() - 1, UTC).astimezone(zone)
-            self.last_on.data = last.date()
-        self._fill_days(conference)
-
-    def _fill_days(self, conference: Conference) -> None:
-        days = held_days(conference)
-        while len(self.days.entries) < min(len(days) + 1, 5):
-            self.days.append_entry()
-        for entry, day in zip(self.days.entries, days, strict=False):
-            span = hours_of(day, conference.zone)
-            entry.form.on.data = day.on
-            entry.form.starts.data = span.local_start().time() if span else None
-            entry.form.ends.data = span.local_end().time() if span else None
+        self.last_on.data = last_sign_up_day(conference)
+        fill_days(self.days, conference)
 
     def to_edit(self, conference: Conference) -> ConferenceEdit | None:
         """What was saved; None after putting a rule's answer at its field."""
-        plans = [self._plan(entry.form, conference.zone) for entry in self.days.entries]
-        opens = self._instant(self.opens_on, self.opens_time.data or time(), conference.zone)
-        closes = self._closing(conference.zone)
+        plans = [plan_of(entry.form, conference.zone) for entry in self.days.entries]
+        opens = instant_of(self.opens_on, self.opens_time.data or time(), conference.zone)
+        closes = closing_of(self.last_on, conference.zone)
         if self.opens_time.data and not self.opens_on.data:
             self.opens_on.errors = [lazy("Skriv datumet då anmälan öppnar")]
         if opens and closes and closes <= opens:
@@ -198,43 +135,3 @@ class ConferenceForm(BaseForm):
         version = int(text[:9]) if text.isdecimal() else 0
         days = sorted((plan for plan in plans if plan), key=lambda plan: plan.on)
         return ConferenceEdit(version=version, values=values, days=days)
-
-    def _plan(self, day: DayForm, zone: str) -> DayPlan | None:
-        if day.on.data is None:
-            if day.starts.data or day.ends.data:
-                day.on.errors = [lazy("Skriv datumet")]
-            return None
-        if (day.starts.data is None) != (day.ends.data is None):
-            day.ends.errors = [lazy("Skriv både när dagen börjar och när den slutar, eller ingetdera")]
-            return None
-        if day.starts.data is None:
-            return DayPlan(day.on.data)
-        starts = self._instant(day.on, day.starts.data, zone)
-        ends = self._instant(day.on, day.ends.data, zone)
-        if starts and ends and ends <= starts:
-            day.ends.errors = [lazy("Dagen slutar innan den börjar")]
-        return DayPlan(day.on.data, starts, ends)
-
-    def _closing(self, zone: str) -> datetime | None:
-        """Midnight after the last day: the first instant that is closed."""
-        if self.last_on.data is None:
-            return None
-        return local_instant(date.fromordinal(self.last_on.data.toordinal() + 1), 0, 0, zone)
-
-    def _instant(self, field: Any, at: Any, zone: str) -> datetime | None:
-        if field.data is None:
-            return None
-        try:
-            return local_instant(field.data, at.hour, at.minute, zone)
-        except Refusal as refusal:
-            field.errors = [*field.errors, refusal_text(refusal)]
-            return None
-
-
-class CancelForm(BaseForm):
-    """Calling a conference off."""
-
-    reason = fields.text(lazy("Vad vill du säga till dem som är anmälda?"), 2000, optional=True, rows=5)
-    sure = BooleanField(
-        lazy("Ja, ställ in konferensen och mejla alla"), [DataRequired(lazy("Kryssa i om du är säker"))]
-    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import Optional
 
-from regapp.dashboard.edit_form import LocalDate
+from regapp.dashboard.day_form import LocalDate
 from regapp.dashboard.versioned import VersionedForm
 from regapp.invitations.commands import GuestPlan
 from regapp.invitations.models import Forwarding, Guests

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional
 
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import held_days, local_instant
-from regapp.dashboard.edit_form import LocalTime, Seats
+from regapp.dashboard.day_form import LocalTime, Seats
 from regapp.kernel import dates
 from regapp.kernel.refusal import Refusal
 from regapp.programme.commands import ItemPlan

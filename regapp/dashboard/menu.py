@@ -60,6 +60,7 @@ _SETTINGS = (
     ("dashboard.questions", lazy("Egna frågor")),
     ("dashboard.guests", lazy("Inbjudan")),
     ("wording.index", lazy("Brev")),
+    ("turns.index", lazy("Läge")),
 )
 
 

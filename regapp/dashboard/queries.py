@@ -213,7 +213,8 @@ def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participa
 
 
 def _only(name: str) -> ColumnElement[bool]:
-    called_off = select(Conference.id).where(Conference.status == ConferenceStatus.CANCELLED)
+    off = (ConferenceStatus.CANCELLED, ConferenceStatus.POSTPONED)
+    called_off = select(Conference.id).where(Conference.status.in_(off))
     disputed = select(Registration.id).where(Registration.kind_disputed)
     flagged = select(Registration.id).where(Registration.flagged)
     failed = select(OutboxMessage.subject_id).where(OutboxMessage.state == LetterState.FAILED)

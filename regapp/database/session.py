@@ -85,5 +85,23 @@ def transaction() -> Iterator[Session]:
             raise
 
 
+@contextmanager
+def rehearsal() -> Iterator[Session]:
+    """A transaction of which nothing is kept: what a command would do is looked at, and undone.
+
+    Rows are to be read again afterwards.
+    """
+    try:
+        with transaction() as current:
+            yield current
+            raise _EverythingUndone
+    except _EverythingUndone:
+        pass
+
+
+class _EverythingUndone(Exception):  # noqa: N818 - no error: the end of a rehearsal
+    pass
+
+
 def _gate() -> Any:
     return current_app.extensions[_GATE]

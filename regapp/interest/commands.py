@@ -4,7 +4,7 @@ Nothing here sends: what is told becomes mass letters in the outbox, in the work
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM, record
+from regapp.conferences.models import Conference
 from regapp.database.upsert import insert_for
 from regapp.interest.models import Interest, Stage, Wish
 from regapp.interest.queries import find_interest, is_due, list_news
@@ -20,6 +21,7 @@ from regapp.kernel.tokens import new_token
 from regapp.mailing.commands import enqueue_many
 from regapp.mailing.models import LetterState, OutboxMessage, Priority
 
+TURNED = "interest.turned"
 LETTERS = {kind: f"interest.{kind.value}" for kind in Kind}
 _CHANGES: dict[Kind, dict[str, Any]] = {
     Kind.OPENED: {"stage": Stage.TOLD},
@@ -100,6 +102,34 @@ def tell(session: Session, *, now: datetime, limit: int) -> int:
             _promise(session, news, rows, now)
             return len(rows)
     return 0
+
+
+def tell_turn(
+    session: Session,
+    conference: Conference,
+    turn: str,
+    *,
+    now: datetime,
+    details: Mapping[str, Any],
+    awaits_date: bool = False,
+) -> int:
+    """Promise a letter to all who wait at this conference that it is put off, moved or digital; how
+    many. They stay on the list: the opening is still to come, and a date where there is none now.
+    """
+    waiting = (
+        Interest.conference_id == conference.id,
+        Interest.wish == Wish.OPENING,
+        Interest.stage == Stage.WAITING,
+    )
+    ids = session.scalars(select(Interest.id).where(*waiting).order_by(Interest.id)).all()
+    if ids and awaits_date:
+        silent = {"synchronize_session": False}
+        session.execute(update(Interest).where(*waiting).values(awaits_date=True), execution_options=silent)
+    enqueue_many(
+        session, TURNED, subject_ids=ids, now=now, priority=Priority.MASS,
+        details={**details, "conference_id": conference.id, "turn": turn},
+    )  # fmt: skip
+    return len(ids)
 
 
 def forget_told(session: Session) -> int:

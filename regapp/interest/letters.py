@@ -8,7 +8,7 @@ from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.queries import find_public_series, get_conference, list_series_conferences
 from regapp.conferences.rules import SignUpState, sign_up_state, sorting_day
 from regapp.interest import messages
-from regapp.interest.commands import LETTERS
+from regapp.interest.commands import LETTERS, TURNED
 from regapp.interest.messages import Tidings
 from regapp.interest.models import Interest, Wish
 from regapp.interest.rules import Kind
@@ -22,7 +22,23 @@ Write = Callable[[Tidings], Letter]
 
 def renderers() -> Renderers:
     """Every letter of this slice, by kind."""
-    return {name: _renderer(kind) for kind, name in LETTERS.items()}
+    return {name: _renderer(kind) for kind, name in LETTERS.items()} | {TURNED: _turned}
+
+
+def _turned(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
+    """What was put off and has a date by now, or is cancelled, is told by another letter."""
+    interest = session.get(Interest, row.subject_id, populate_existing=True)
+    if interest is None:
+        return None
+    conference = get_conference(session, row.details["conference_id"])
+    turn, language = row.details["turn"], interest.language
+    put_off = conference.status is ConferenceStatus.POSTPONED
+    if conference.status is ConferenceStatus.CANCELLED or put_off is not (turn == "postponed"):
+        return None
+    tidings = _tidings(session, interest, conference, row, context)
+    changes = [tuple(one[language]) for one in row.details.get("changes", ())]
+    letter = messages.turned(tidings, turn, row.details["reason"][language], changes)
+    return messages.envelope(tidings), letter
 
 
 def _renderer(kind: Kind) -> Callable[[Session, OutboxMessage, LetterContext], Rendered]:

@@ -1,7 +1,7 @@
 """The letters to those who asked to hear: it opened, it has a date, it is cancelled. Values only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from regapp.conferences.models import Conference, Series
@@ -106,11 +106,11 @@ def dated(tidings: Tidings) -> Letter:
 
 
 def called_off(tidings: Tidings) -> Letter:
-    """`conference.cancel_reason` is the organizer's own words."""
+    """The organizer's own words come first."""
     tr = translator(tidings.language)
     paragraphs = [
+        localized(tidings.conference, "turn_reason", tidings.language),
         tr.gettext("%(title)s är inställd.") % {"title": tidings.title},
-        tidings.conference.cancel_reason,
     ]
     action = (tr.gettext("Till konferensens sida"), tidings.page)
     if tidings.interest.stage is Stage.ASKED:
@@ -127,6 +127,37 @@ def called_off(tidings: Tidings) -> Letter:
         facts=[],
         action=action,
     )
+
+
+def turned(tidings: Tidings, turn: str, reason: str, changes: Sequence[tuple[str, str, str]]) -> Letter:
+    """It is put off, moved or digital; the organizer's own words come first."""
+    tr = translator(tidings.language)
+    named = {"title": tidings.title}
+    subject, happened, next_letter = {
+        "postponed": (
+            tr.gettext("Skjuts upp: %(title)s"),
+            tr.gettext("%(title)s skjuts upp. Ett nytt datum kommer."),
+            tr.gettext("Vi mejlar dig när det finns ett nytt datum och när anmälan öppnar."),
+        ),
+        "moved": (
+            tr.gettext("Flyttad: %(title)s"),
+            tr.gettext("%(title)s är flyttad."),
+            tr.gettext("Vi mejlar dig när anmälan öppnar."),
+        ),
+        "digital": (
+            tr.gettext("På distans: %(title)s"),
+            tr.gettext("%(title)s hålls på distans i stället."),
+            tr.gettext("Vi mejlar dig när anmälan öppnar."),
+        ),
+    }[turn]
+    letter = _letter(
+        tidings,
+        subject=subject,
+        paragraphs=[text for text in (reason, happened % named, next_letter) if text],
+        facts=_facts(tidings),
+        action=(tr.gettext("Till konferensens sida"), tidings.page),
+    )
+    return replace(letter, changes=tuple(changes))
 
 
 def _letter(

@@ -13,7 +13,7 @@ from regapp.interest.models import Wish
 KEPT = timedelta(days=730)
 # So long somebody may think about staying on the list after a cancellation.
 ANSWER_WITHIN = timedelta(days=30)
-_AHEAD = {SignUpState.NONE, SignUpState.ANNOUNCED}
+_AHEAD = {SignUpState.NONE, SignUpState.ANNOUNCED, SignUpState.POSTPONED}
 _OVER = {SignUpState.PAST, SignUpState.CANCELLED}
 
 

@@ -38,6 +38,7 @@ def _labels(language: str) -> dict[str, str]:
         "moved": tr.gettext("Nytt datum"),
         "retimed": tr.gettext("Ny tid"),
         "postponed": tr.gettext("Skjuts upp"),
+        "digital": tr.gettext("Hålls på distans"),
         "cancelled": tr.gettext("Inställd"),
         "programme": tr.gettext("Programmet är klart"),
     }
@@ -56,6 +57,7 @@ def _summary(one: News, language: str) -> str:
         "moved": tr.gettext("Flyttad från %(was)s till %(days)s.") % {"was": was, "days": days},
         "retimed": _joined(days, town),
         "postponed": tr.gettext("Skulle ha hållits %(was)s. Nytt datum kommer.") % {"was": was},
+        "digital": _joined(days, tr.gettext("på distans")),
         "cancelled": tr.gettext("Skulle ha hållits %(was)s.") % {"was": was} if was else "",
         "programme": tr.gettext("Programmet finns på konferensens sida."),
     }

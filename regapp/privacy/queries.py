@@ -11,7 +11,7 @@ from regapp.organizers.models import Organizer
 from regapp.registrations.models import NeedsAnswer
 from regapp.registrations.rules import NEEDS_STAY
 
-_PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.CANCELLED)
+_PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.POSTPONED, ConferenceStatus.CANCELLED)
 
 
 def list_responsible(session: Session) -> Sequence[Organizer]:

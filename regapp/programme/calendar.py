@@ -1,8 +1,9 @@
 """An item of the programme as a calendar entry."""
 
 from regapp.calendars.entry import CalendarEntry
-from regapp.conferences.calendar import categories, description, description_html, is_off, off_prefix
+from regapp.conferences.calendar import categories, description, description_html, off_prefix
 from regapp.conferences.models import Conference
+from regapp.conferences.rules import is_off
 from regapp.conferences.texts import localized, title_of, where
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator

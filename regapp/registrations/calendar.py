@@ -12,7 +12,7 @@ from regapp.calendars.entry import Attendee, CalendarEntry
 from regapp.calendars.ical import calendar_bytes
 from regapp.conferences.calendar import entry_for, held_entries
 from regapp.conferences.models import Conference
-from regapp.conferences.rules import CANCELLED_STAYS, in_feed, shown_days
+from regapp.conferences.rules import CANCELLED_STAYS, in_feed, is_off, shown_days
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart
@@ -71,8 +71,9 @@ def removed_days(
 
 
 def file_of(conference: Conference, addresses: Addresses, *, language: str) -> CalendarPart | None:
-    """METHOD:PUBLISH: a file for a booker who does not attend; of a called-off conference it says so."""
-    entries = [entry_for(conference, day, addresses, language) for day in shown_days(conference)]
+    """METHOD:PUBLISH: a file for a booker who does not attend; of one that is off it says so."""
+    days = conference.days if is_off(conference) else shown_days(conference)
+    entries = [entry_for(conference, day, addresses, language) for day in days]
     if not entries:
         return None
     data = calendar_bytes(entries, method="PUBLISH", language=language)

@@ -12,6 +12,7 @@ from regapp.billing.queries import charged_to
 from regapp.choices.texts import item_title
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.offers import has_options
+from regapp.conferences.rules import is_off
 from regapp.conferences.texts import title_of, when
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
 from regapp.mailing.models import OutboxMessage, Priority
@@ -21,10 +22,16 @@ from regapp.registrations.asking import with_parts
 from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
 from regapp.registrations.chosen import items_of, list_choice_facts
 from regapp.registrations.commands.needs import NEEDS_NEW
-from regapp.registrations.messages import Occasion, notices, offers
+from regapp.registrations.messages import Occasion, notices, offers, turns
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.needs_letter import render_needs_new
-from regapp.registrations.queries import list_conferences_of, list_picks, places_in_line
+from regapp.registrations.queries import (
+    list_conferences_of,
+    list_consents,
+    list_elsewhere,
+    list_picks,
+    places_in_line,
+)
 from regapp.registrations.rules import ACTIVE, Reminder, needs_deleted_on
 from regapp.wording.queries import own_words
 
@@ -93,9 +100,17 @@ def _changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.changed(occasion, changes)
 
 
-def _conference_cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    reason = occasion.conference.cancel_reason or details.get("reason", "")
-    return messages.conference_cancelled(occasion, reason)
+def _turned(write: Callable[..., Letter], *statuses: ConferenceStatus) -> Write:
+    """A letter about a turn that the conference has not taken back since."""
+
+    def render(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+        # A look at what it would say is not about anything that happened.
+        if occasion.now is not None and occasion.conference.status not in statuses:
+            return None
+        changes = [tuple(change[occasion.language]) for change in details.get("changes", ())]
+        return write(occasion, details["reason"][occasion.language], changes)
+
+    return render
 
 
 def _reminder(which: Reminder) -> Write:
@@ -134,6 +149,12 @@ def _choices_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.choices_changed(occasion)
 
 
+_CANCELLED, _POSTPONED = ConferenceStatus.CANCELLED, ConferenceStatus.POSTPONED
+_PUBLISHED = ConferenceStatus.PUBLISHED
+# With a change of days: those that are held no longer are taken back, too.
+_CHANGES = frozenset(
+    f"registrations.{kind}" for kind in ("changed", "conference_moved", "conference_dated")
+)  # fmt: skip
 # kind: who writes it, and what its calendar part does ("REQUEST", "CANCEL", or none).
 _LETTERS: dict[str, tuple[Write, str]] = {
     "confirmation": (_confirmation, "REQUEST"),
@@ -147,7 +168,11 @@ _LETTERS: dict[str, tuple[Write, str]] = {
     "changed": (_changed, "REQUEST"),
     "cancelled": (_cancelled, "CANCEL"),
     "no_show": (_no_show, ""),
-    "conference_cancelled": (_conference_cancelled, "CANCEL"),
+    "conference_cancelled": (_turned(turns.conference_cancelled, _CANCELLED), "CANCEL"),
+    "conference_postponed": (_turned(turns.conference_postponed, _POSTPONED), "CANCEL"),
+    "conference_dated": (_turned(turns.conference_dated, _PUBLISHED), "REQUEST"),
+    "conference_moved": (_turned(turns.conference_moved, _PUBLISHED), "REQUEST"),
+    "conference_digital": (_turned(turns.conference_digital, _PUBLISHED), "REQUEST"),
     "reminder_week": (_reminder(Reminder.WEEK), ""),
     "reminder_day": (_reminder(Reminder.DAY), ""),
     "missing_reference": (_missing_reference, ""),
@@ -199,7 +224,7 @@ def _to_booker(write: Write, calendar: str, only: Status | None) -> Any:
             return None
         conference = _conference(session, row, people[0])
         # In line there is nothing for a calendar yet; what is called off says so in the file.
-        told = calendar == "REQUEST" or conference.status is ConferenceStatus.CANCELLED
+        told = calendar == "REQUEST" or is_off(conference)
         seated = any(person.status is Status.CONFIRMED for person in people)
         part = (
             file_of(conference, context.addresses, language=registration.language)
@@ -269,7 +294,7 @@ def _removed(
     kind: str, person: Participant, conference: Conference, language: str, context: LetterContext
 ) -> tuple[CalendarPart, ...]:
     """With a change: the days that are held no longer, for calendars that took them in."""
-    if kind != "registrations.changed" or person.status is not Status.CONFIRMED:
+    if kind not in _CHANGES or person.status is not Status.CONFIRMED:
         return ()
     sender = sent_from(conference, context)
     part = removed_days(
@@ -290,6 +315,8 @@ def _occasion(
     calendar: Any,
 ) -> Occasion:
     (asking,) = with_parts(session, [conference])
+    ids = [person.id for person in people]
+    called_off = conference.status is _CANCELLED
     return Occasion(
         registration=registration,
         conference=conference,
@@ -299,8 +326,10 @@ def _occasion(
         addresses=context.addresses,
         calendar=calendar,
         places=places_in_line(session, people),
-        charged=charged_to(session, [person.id for person in people]),
-        picks=list_picks(session, [person.id for person in people]) if has_options(conference) else (),
+        charged=charged_to(session, ids),
+        elsewhere=list_elsewhere(session, conference, context.now) if called_off else (),
+        asked=list_consents(session, ids) if conference.turned_digital_at else {},
+        picks=list_picks(session, ids) if has_options(conference) else (),
         words=own_words(session, conference.id, registration.language),
         now=context.now,
         needs_go_on=None if context.config.demo else needs_deleted_on(conference),

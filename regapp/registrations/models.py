@@ -229,6 +229,24 @@ class LeftConference(Base):
     left_at: Mapped[datetime]
 
 
+class FeeConsent(Base):
+    """A participant is asked whether they take part at a higher fee; the row goes with the answer.
+
+    Until then they keep the seat and are charged nothing; unanswered at `answer_by_at` it is a no.
+
+    amount_minor  what they would pay, as they were told
+    """
+
+    __tablename__ = "fee_consents"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
+    amount_minor: Mapped[int]
+    answer_by_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class NeedsAnswer(Base):
     """Diet, allergies and needs on site: apart from the person, gone 14 days after the last day.
 

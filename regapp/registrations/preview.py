@@ -67,7 +67,7 @@ def _details(language: str) -> dict[str, Any]:
         "fields": ["email", "diet"],
         "item_id": 0,
         "changes": [{language: moved}],
-        "reason": tr.gettext("Här står det skäl som ni skriver när ni ställer in."),
+        "reason": {language: tr.gettext("Här står det skäl som ni skriver när ni ändrar läget.")},
     }
 
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from regapp.conferences.calendar import is_off
 from regapp.conferences.models import (
     Conference,
     ConferenceDay,
@@ -22,7 +21,7 @@ from regapp.conferences.models import (
     Series,
     VatMode,
 )
-from regapp.conferences.rules import Seats, SignUpState, Standing, held_days, shown_days
+from regapp.conferences.rules import Seats, SignUpState, Standing, held_days, is_off, shown_days
 from regapp.conferences.texts import COUNTY_NAMES, localized, title_of
 from regapp.kernel.addresses import Addresses
 from regapp.organizers.models import Organizer
@@ -110,6 +109,8 @@ def _status(conference: Conference) -> str:
         return "EventCancelled"
     if is_off(conference) or (conference.days and not held_days(conference)):
         return "EventPostponed"
+    if conference.turned_digital_at is not None:
+        return "EventMovedOnline"
     return "EventRescheduled" if conference.moved_from and not conference.preliminary else "EventScheduled"
 
 

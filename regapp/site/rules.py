@@ -26,6 +26,7 @@ _LEADING = (
     SignUpState.TODAY,
     SignUpState.CLOSED,
     SignUpState.NONE,
+    SignUpState.POSTPONED,
     SignUpState.PAST,
     SignUpState.CANCELLED,
 )

@@ -19,7 +19,7 @@ from regapp.conferences.queries import (
     list_public_series,
     list_series_conferences,
 )
-from regapp.conferences.rules import Seats, Standing, pool_of, standing
+from regapp.conferences.rules import Seats, SignUpState, Standing, pool_of, standing
 from regapp.conferences.scopes import COUNTY_SLUGS
 from regapp.database.session import engine, session
 from regapp.interest.forms import AskForm
@@ -215,7 +215,8 @@ def _seats_needed(conference: Conference, stands: Standing) -> int:
 
 def _elsewhere(conference: Conference, stands: Standing, at: datetime) -> list[Card]:
     """Other places of the series with room, for those who find no seat and no queue here."""
-    if stands.takes or stands.seats is not Seats.FULL or conference.series_id is None:
+    is_needed = stands.state is SignUpState.CANCELLED or (not stands.takes and stands.seats is Seats.FULL)
+    if not is_needed or conference.series_id is None:
         return []
     return with_room(cards_of(list_series_conferences(session(), conference.series_id), at), conference)
 

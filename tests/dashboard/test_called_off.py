@@ -12,6 +12,7 @@ from regapp.registrations.models import Participant
 from tests.people import make_person, sign_in
 from tests.sending import Send
 from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.turns import turn
 from tests.world import a_person, a_sign_up, make_conference, make_organizer, make_series
 
 ADDED = {
@@ -58,7 +59,7 @@ def person_at(session: Session, conference: Conference) -> str:
 
 
 def call_off(client: FlaskClient, conference: Conference) -> None:
-    assert submit(client, at(conference, "/stall-in"), {"sure": "y"}).status_code == 303
+    assert turn(client, conference.id, "stall-in").status_code == 303
 
 
 def test_nobody_is_added_to_it_and_what_was_typed_stays(

@@ -23,7 +23,8 @@ from regapp.programme.commands import ItemPlan, publish_programme, save_item
 from regapp.programme.models import ProgrammeItem
 from regapp.programme.queries import list_items
 from regapp.registrations.commands import sign_up
-from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.commands.conference import edit_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import Participant
 from tests.world import a_sign_up
 

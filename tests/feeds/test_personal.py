@@ -25,8 +25,8 @@ from regapp.mailing.renderers import LetterContext
 from regapp.programme.commands import ItemPlan, save_item
 from regapp.programme.models import ProgrammeItem
 from regapp.registrations.commands import cancel_participants, return_participant
-from regapp.registrations.commands.conference import cancel_conference
 from regapp.registrations.commands.move import move_participant
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import Attendance, BookerRole, Participant, Status
 from regapp.registrations.queries import open_link
 from tests.sending import NOW, Send

@@ -27,7 +27,7 @@ from regapp.conferences.rules import held_days
 from regapp.conferences.scopes import COUNTY_SLUGS, theme_slug
 from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from regapp.feeds.answer import Asked
 from regapp.feeds.making import make_body
 from regapp.feeds.views import calendars
 from regapp.kernel.clock import FixedClock
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.support.statements import statements
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 

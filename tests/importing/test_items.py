@@ -14,7 +14,7 @@ from regapp.conferences.queries import get_conference
 from regapp.database.session import transaction
 from regapp.programme.commands import publish_programme
 from regapp.programme.models import ProgrammeItem
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.importing.files import calendar, event, write
 from tests.world import make_conference, make_organizer
 

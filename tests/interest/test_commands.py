@@ -18,7 +18,7 @@ from regapp.interest.models import Interest, Stage, Wish
 from regapp.interest.rules import ANSWER_WITHIN, KEPT
 from regapp.mailing.models import LetterState, Priority
 from regapp.organizers.models import Organizer
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.interest.wishes import ANNA, BEFORE, BO, OPENED, promised, rows, tell_all, wish
 from tests.sending import Send
 from tests.world import MADE_AT, a_sign_up, make_conference, make_organizer, make_series

@@ -15,7 +15,7 @@ from regapp.database.session import transaction
 from regapp.interest.models import Wish
 from regapp.mailing.letters import Letter
 from regapp.mailing.render import render
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.interest.wishes import ANNA, BEFORE, BO, OPENED, tell_all, wish, written
 from tests.world import make_conference, make_organizer, make_series
 
@@ -101,7 +101,7 @@ def test_a_cancellation_asks_whether_to_stay(app: Flask, session: Session, varbe
     tell_all(app, BEFORE)
     ((_envelope, letter),) = written(app, session, BEFORE)
     assert letter.subject == "Inställt: Smartare, grönare Sverige – Varberg"
-    assert letter.paragraphs[1] == "Smittläget i landet."
+    assert letter.paragraphs[0] == "Smittläget i landet."
     assert letter.actions == (("Stå kvar eller ta bort adressen", f"http://localhost/pamin/{token}"),)
     assert "inom 30 dagar" in text_of(letter)
     # Where nothing is deleted by time, nothing is promised.

@@ -17,7 +17,7 @@ from regapp.database.session import transaction
 from regapp.interest.models import Stage, Wish
 from regapp.kernel.clock import FixedClock
 from regapp.organizers.models import Organizer, Role
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.interest.wishes import ANNA, BEFORE, BO, OPENED, rows, tell_all, wish
 from tests.people import make_person, sign_in
 from tests.support.forms import error_links, fields, read_form, submit

@@ -141,8 +141,8 @@ def test_the_organizers_pages_are_accessible_at_three_widths(live: LiveServer, p
     home = page.url.removeprefix(live.url)
     paths = [
         "/arrangor/", home, f"{home}/deltagare", f"{home}/deltagare/1", f"{home}/deltagare/1/andra",
-        f"{home}/deltagare/ny", f"{home}/redigera", f"{home}/stall-in", f"{home}/program",
-        f"{home}/program/1", "/arrangor/fakturaunderlag/",
+        f"{home}/deltagare/ny", f"{home}/redigera", f"{home}/lage", f"{home}/lage/stall-in",
+        f"{home}/lage/flytta", f"{home}/program", f"{home}/program/1", "/arrangor/fakturaunderlag/",
         "/arrangor/fakturaunderlag/halland", "/arrangor/konto",
     ]  # fmt: skip
     assert [fault for path in paths for fault in look(page, live, path)] == []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
-from regapp.conferences.commands.edit import call_off
+from regapp.conferences.commands.turns import Reason, call_off
 from regapp.conferences.models import ConferenceNews, ConferenceStatus
 from regapp.config import ROOT
 from regapp.database import migrate
@@ -35,7 +35,7 @@ def test_the_history_there_is_is_told(databases: Databases) -> None:
             make_conference(session, owner, path="varberg")
             make_conference(session, owner, path="utkast", status=ConferenceStatus.DRAFT)
             off = make_conference(session, owner, path="dagarna", days=(date(2020, 5, 6), date(2020, 5, 7)))
-            call_off(session, off, "", by=SYSTEM, now=OFF_AT)
+            call_off(session, off, Reason(), by=SYSTEM, now=OFF_AT)
             session.commit()
         migrate.downgrade(engine, before_news())
         migrate.upgrade(engine)

@@ -20,7 +20,7 @@ from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.world import OPENS_AT, make_conference, make_organizer, make_series
 
 NOW = datetime(2019, 12, 20, 9, 0, tzinfo=UTC)

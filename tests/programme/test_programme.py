@@ -24,7 +24,7 @@ from regapp.programme.commands import ItemPlan, publish_programme, remove_item, 
 from regapp.programme.models import ProgrammeItem
 from regapp.programme.queries import list_items
 from regapp.programme.rules import by_day
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from tests.world import make_conference, make_organizer
 
 NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)

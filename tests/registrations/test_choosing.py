@@ -23,7 +23,7 @@ from regapp.registrations.commands import (
     move_participant,
     return_participant,
 )
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.queries import open_link
 from tests.choosing import add_round, choose, chosen, seats_of

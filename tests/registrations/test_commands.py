@@ -25,7 +25,8 @@ from regapp.registrations.commands import (
     move_participant,
     return_participant,
 )
-from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.commands.conference import edit_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import NeedsAnswer, Participant, Status
 from regapp.registrations.queries import open_link, places_in_line
 from tests.sending import NOW, Send

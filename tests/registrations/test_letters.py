@@ -21,8 +21,9 @@ from regapp.mailing.letters import Envelope, Letter
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
 from regapp.registrations.commands import cancel_participants
-from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.commands.conference import edit_conference
 from regapp.registrations.commands.link import request_link
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import BookerRole
 from regapp.registrations.queries import open_link
 from tests.sending import NOW, Send

@@ -24,8 +24,9 @@ from regapp.mailing.letters import Letter
 from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.renderers import LetterContext
 from regapp.registrations.commands import cancel_participants
-from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.commands.conference import edit_conference
 from regapp.registrations.commands.notices import send_thanks
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import Attendance, BookerRole, Participant, Status
 from regapp.registrations.queries import open_link
 from regapp.wording.commands import save_text, switch_letter

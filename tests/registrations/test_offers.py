@@ -20,7 +20,7 @@ from regapp.registrations.commands import (
     move_participant,
     offer_by_hand,
 )
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import BookerRole, Status
 from tests.registrations.desk import Desk
 from tests.sending import NOW, Send

@@ -19,7 +19,7 @@ from regapp.conferences.models import Conference, ConferenceMode, County, SeatPo
 from regapp.conferences.queries import get_conference
 from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.site.linked_data import block
 from tests.world import make_conference, make_organizer, make_series
 

@@ -17,7 +17,7 @@ from regapp.conferences.queries import get_conference
 from regapp.config import ROOT
 from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
-from regapp.registrations.commands.conference import cancel_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.site.prose import prose
 from tests.sending import Send
 from tests.support.statements import statements

@@ -1,4 +1,4 @@
-"""Saving, publishing and calling off a conference's own rows; seats and letters come above."""
+"""Saving and publishing a conference's own rows; seats and letters come above."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from regapp.conferences.commands.feeds import touch_feeds, touch_sign_up
 from regapp.conferences.commands.news import tell_news
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
-from regapp.conferences.rules import held_days, in_feed
+from regapp.conferences.rules import held_days, in_feed, is_off
 from regapp.conferences.texts import when, where
 from regapp.kernel.i18n import LANGUAGES, translator
 from regapp.kernel.refusal import Refusal
@@ -69,9 +69,12 @@ def save_conference(
 ) -> Saved:
     """Save, unless somebody saved meanwhile (Refusal edited_meanwhile).
 
+    What is cancelled or put off gets no days here: refuses days_while_off.
+
     Loaded: days, series. Entries of changed days get a new LAST-MODIFIED, and a higher
     SEQUENCE where time or place changed.
     """
+    _check_days(conference, edit)
     claim_version(session, conference, edit.version)
     before = {language: (when(conference, language), where(conference)) for language in LANGUAGES}
     first_before = _first_day(conference)
@@ -100,6 +103,11 @@ def save_conference(
     return Saved(tuple(changed), _told(conference, before))
 
 
+def _check_days(conference: Conference, edit: ConferenceEdit) -> None:
+    if edit.days and is_off(conference):
+        raise Refusal("days_while_off", field="days-0-on")
+
+
 def publish_conference(session: Session, conference: Conference, *, by: By, now: datetime) -> None:
     """Show it to everybody. Refuses already_published, price_undecided. Loaded: prices, pools."""
     if conference.status is not ConferenceStatus.DRAFT:
@@ -120,26 +128,6 @@ def publish_conference(session: Session, conference: Conference, *, by: By, now:
     touch_feeds(session, conference, now)
 
 
-def call_off(session: Session, conference: Conference, reason: str, *, by: By, now: datetime) -> None:
-    """Cancel the conference itself: page and calendars say so. Refuses already_called_off.
-
-    Charges and letters are the business of `regapp.registrations.commands.conference`.
-    """
-    if conference.status is not ConferenceStatus.PUBLISHED:
-        raise Refusal("already_called_off")
-    claim_version(session, conference, conference.version)
-    conference.status, conference.cancelled_at = ConferenceStatus.CANCELLED, now
-    conference.cancel_reason = reason
-    conference.changed_at, conference.changed_by_id = now, by.person_id
-    for day in held_days(conference):
-        _remove(day, now)
-    record(
-        session, "conference_cancelled", by=by, subject_type="conference", subject_ids=[conference.id],
-        now=now, conference_id=conference.id,
-    )  # fmt: skip
-    touch_feeds(session, conference, now)
-
-
 def _plan_days(session: Session, conference: Conference, plans: Sequence[DayPlan], now: datetime) -> bool:
     """Make the days follow the plan, first to first: a moved day keeps its UID."""
     held = list(held_days(conference))
@@ -149,7 +137,7 @@ def _plan_days(session: Session, conference: Conference, plans: Sequence[DayPlan
             day.on, day.starts_at, day.ends_at = plan.on, plan.starts_at, plan.ends_at
             day.sequence, day.changed_at, moved = day.sequence + 1, now, True
     for day in held[len(plans) :]:
-        _remove(day, now)
+        remove_day(day, now)
         moved = True
     for plan in plans[len(held) :]:
         conference.days.append(
@@ -169,7 +157,8 @@ def _plan_days(session: Session, conference: Conference, plans: Sequence[DayPlan
     return moved
 
 
-def _remove(day: ConferenceDay, now: datetime) -> None:
+def remove_day(day: ConferenceDay, now: datetime) -> None:
+    """Its entry is CANCELLED from now on."""
     day.removed_at, day.changed_at, day.sequence = now, now, day.sequence + 1
 
 

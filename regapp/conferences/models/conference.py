@@ -25,6 +25,8 @@ class ConferenceKind(Enum):
 class ConferenceStatus(Enum):
     DRAFT = "draft"
     PUBLISHED = "published"
+    # Put off: those who signed up are kept, it has no date, and nothing is charged.
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
 
 
@@ -173,9 +175,18 @@ class Conference(Base):
     # The programme's items are shown from then on; None while they are being put together.
     programme_published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    cancel_reason: Mapped[str] = mapped_column(Text, default="")
-    # The day it was first meant for, once it has been moved: "Nytt datum".
+    # The instant it was put off, while it is; the days that were to be held then are those removed then.
+    postponed_at: Mapped[datetime | None]
+    # The organizer's own words at its latest turn: cancelled, put off, moved, held from a distance.
+    turn_reason: Mapped[str] = mapped_column(Text, default="")
+    turn_reason_en: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    # The day and the place it was first meant for, once it has been moved: "Nytt datum".
     moved_from: Mapped[date | None]
+    moved_from_place: Mapped[str] = mapped_column(String(400), default="", server_default=text("''"))
+    # Before this instant cancelling is free, whatever the terms say: it was moved, or turned digital.
+    free_until_at: Mapped[datetime | None]
+    # When it was made remote, having been meant for a place.
+    turned_digital_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))

@@ -20,6 +20,7 @@ class NewsKind(Enum):
     MOVED = "moved"
     RETIMED = "retimed"
     POSTPONED = "postponed"
+    DIGITAL = "digital"
     CANCELLED = "cancelled"
     PROGRAMME = "programme"
 

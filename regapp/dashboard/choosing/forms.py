@@ -10,7 +10,7 @@ from regapp.choices.offers import MealOffer, RoundOffer
 from regapp.conferences.commands.fees import UNLIMITED
 from regapp.conferences.models import Conference, ConferenceDay
 from regapp.conferences.rules import held_days, remote_pool_of
-from regapp.dashboard.edit_form import Seats
+from regapp.dashboard.day_form import Seats
 from regapp.kernel.dates import weekday_date
 from regapp.registrations.commands.set_up import ChoicesPlan, MealPlan
 from regapp.web import fields

@@ -23,7 +23,7 @@ from regapp.conferences.models import (
 )
 from regapp.conferences.offers import Offer
 from regapp.conferences.rules import local_instant
-from regapp.dashboard.edit_form import LocalDate, LocalTime, Seats
+from regapp.dashboard.day_form import LocalDate, LocalTime, Seats
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.forms.fees import ORDINARY, FeePart, option_field
 from regapp.web import fields

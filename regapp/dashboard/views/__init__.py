@@ -8,6 +8,7 @@ from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
+from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
     editing,
     erasing,
@@ -24,4 +25,4 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
-blueprints = (blueprint, choosing, fees, invoicing, wording)
+blueprints = (blueprint, choosing, fees, invoicing, turns, wording)

@@ -1,4 +1,4 @@
-"""Editing a conference, publishing it, calling it off."""
+"""Editing a conference and publishing it."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import sorting_day
 from regapp.conferences.texts import day_of, title_of
-from regapp.dashboard.edit_form import CancelForm, ConferenceForm
+from regapp.dashboard.edit_form import ConferenceForm
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
@@ -24,7 +24,7 @@ from regapp.interest.rules import makes_circle
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
-from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.commands.conference import edit_conference
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -86,31 +86,6 @@ def publish(conference: Conference) -> Any:
     return _overview(conference)
 
 
-@blueprint.get(f"{_AT}/stall-in")
-@conference_access(Capability.PUBLISH)
-@access(Access.MEMBER)
-def ask_cancel(conference: Conference) -> Any:
-    return _cancel_page(conference, CancelForm())
-
-
-@blueprint.post(f"{_AT}/stall-in")
-@conference_access(Capability.PUBLISH)
-@access(Access.MEMBER)
-def call_off(conference: Conference) -> Any:
-    form = CancelForm(request.form)
-    if not form.validate():
-        return _cancel_page(conference, form, 400 if form.forged() else 422)
-    try:
-        with transaction() as rows:
-            fresh = get_conference(rows, conference.id)
-            cancel_conference(rows, fresh, form.reason.data or "", by=viewer().by, now=now())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _cancel_page(conference, form, 409)
-    flash(_("Konferensen är inställd. Alla berörda får mejl."))
-    return _overview(conference)
-
-
 def _offered(conference: Conference, form: ConferenceForm) -> ConferenceForm:
     """The form with what may come before this conference: what the viewer sees and is no later
     edition of it, and what is chosen already."""
@@ -129,15 +104,6 @@ def _form(conference: Conference, form: ConferenceForm, status: int = 200, **mor
     html = draw(
         "dashboard/edit.html", scope=Scope([conference], granted()), current="edit", form=form,
         errors=form.error_summary(), conference=conference, newer=more.get("newer"),
-    )  # fmt: skip
-    return html, status
-
-
-def _cancel_page(conference: Conference, form: CancelForm, status: int = 200) -> Any:
-    pool = conference.pools[0] if conference.pools else None
-    html = draw(
-        "dashboard/cancel.html", scope=Scope([conference], granted()), current="edit", form=form,
-        errors=form.error_summary(), conference=conference, pool=pool,
     )  # fmt: skip
     return html, status
 

@@ -6,9 +6,10 @@ from typing import Any
 from regapp.billing.queries import charged_sum
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.commands.fees import UNLIMITED
-from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceMode
 from regapp.conferences.rules import (
     SignUpState,
+    is_off,
     last_sign_up_day,
     local_date,
     pool_of,
@@ -112,8 +113,8 @@ def overview(scope: Scope) -> str:
 
 
 def _held(scope: Scope) -> list[int]:
-    """Those that are not called off: the others have nothing to invoice."""
-    return [one.id for one in scope.conferences if one.status is not ConferenceStatus.CANCELLED]
+    """Those that are neither called off nor put off: the others have nothing to invoice."""
+    return [one.id for one in scope.conferences if not is_off(one)]
 
 
 def _tasks(scope: Scope, lacking: int) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 
-from regapp.conferences.models import ConferenceStatus
+from regapp.conferences.rules import is_off
 from regapp.dashboard.page import scoped
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
@@ -25,7 +25,7 @@ def ask_references(scope: Scope) -> Any:
     """A letter to each who has not given one, at most once a week."""
     if not ButtonForm(request.form).validate():
         abort(400)
-    held = [one.id for one in scope.conferences if one.status is not ConferenceStatus.CANCELLED]
+    held = [one.id for one in scope.conferences if not is_off(one)]
     with transaction() as rows:
         asked = ask_for_references(rows, held, by=viewer().by, now=now())
     if asked:

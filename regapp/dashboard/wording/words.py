@@ -31,5 +31,9 @@ PLACEHOLDERS = {
     "radering": lazy("när uppgifter om specialkost raderas"),
     "pass": lazy("passet som någon har önskat"),
     "andrat": lazy("vad som ändrades, aldrig vad som stod där"),
-    "skal": lazy("skälet som ni skriver när ni ställer in"),
+    "skal": lazy("skälet som ni skriver när ni ändrar läget"),
+    "byte": lazy("vilka andra orter det finns plats på"),
+    "debitering": lazy("att avgiften debiteras igen, för den som betalar"),
+    "fritt": lazy("hur länge det är kostnadsfritt att avanmäla sig"),
+    "avgiften": lazy("vad det kostar att delta på distans, och hur länge man kan svara"),
 }

@@ -19,7 +19,7 @@ from regapp.registrations.commands.needs import tell_contact
 from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import check_may_cancel, has_address, lacks_reference
+from regapp.registrations.rules import check_may_get_seat, has_address, lacks_reference
 
 # Columns of the registration, and what they are called in `BuyerDetails`.
 BUYER_COLUMNS = {
@@ -132,7 +132,7 @@ def resend_confirmation(
 
     Refuses: signup_cancelled, conference_past, not_confirmed, no_address.
     """
-    check_may_cancel(conference, now)
+    check_may_get_seat(conference, now)
     if participant.status is not Status.CONFIRMED:
         raise Refusal("not_confirmed")
     if not has_address(participant.registration, participant):

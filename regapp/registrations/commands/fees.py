@@ -17,6 +17,7 @@ from regapp.conferences.commands.seats import release, take
 from regapp.conferences.models import Conference, FeeCategory, Option, PoolKind, PricePurpose, SeatPool
 from regapp.conferences.offers import Offer, list_offers
 from regapp.conferences.prices import Pick, rows_for
+from regapp.conferences.rules import is_off
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands.letters import Group
@@ -77,7 +78,7 @@ def charge_groups(
 ) -> None:
     """The same for many registrations, in two statements however many they are."""
     paying = [(one, people) for one, people in groups if one.buyer_kind is not None]
-    if not conference.prices or not paying:
+    if not conference.prices or not paying or is_off(conference):
         return
     picks = held_picks(session, [person.id for _registration, people in paying for person in people])
     bills = [

@@ -21,7 +21,7 @@ from regapp.registrations.commands.fees import charge_groups, take_wishes
 from regapp.registrations.commands.letters import LET_IN, OFFERED, Group, promise_all
 from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.queries import conference_again, list_line
-from regapp.registrations.rules import answer_by, let_in_mode, may_cancel, next_in_line
+from regapp.registrations.rules import answer_by, let_in_mode, may_get_seat, next_in_line
 
 # Below what SQLite takes as values of one statement.
 _BATCH = 5000
@@ -44,7 +44,7 @@ def let_in(session: Session, conference: Conference, *, now: datetime, by: By = 
     conference = conference_again(session, conference.id)
     mode = let_in_mode(conference, now)
     until = answer_by(conference, now) if mode is LetInMode.OFFER else None
-    if not may_cancel(conference, now) or (until is None and mode is not LetInMode.DIRECT):
+    if not may_get_seat(conference, now) or (until is None and mode is not LetInMode.DIRECT):
         return []
     line = list_line(session, conference.id, seats.free + GROUP_LIMIT)
     chosen = next_in_line(line, seats.free)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from regapp.audit.commands import By, record
 from regapp.billing.commands import reverse_charges
 from regapp.conferences.commands.seats import lock_pools
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.fees import carry_over, charge_seats, free_extras, take_wishes
@@ -19,7 +19,7 @@ from regapp.registrations.commands.seats import give_back, take_seat
 from regapp.registrations.commands.seminars import leave_choices
 from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.models import LeftConference, NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import ACTIVE, attendance_at, check_may_cancel
+from regapp.registrations.rules import ACTIVE, attendance_at, check_may_get_seat, check_may_leave
 
 
 def move_participant(
@@ -41,8 +41,8 @@ def move_participant(
     """
     if origin.id == target.id:
         raise Refusal("same_place")
-    check_may_cancel(origin, now)
-    check_may_cancel(target, now)
+    check_may_leave(origin, now)
+    check_may_get_seat(target, now)
     if pool_of(origin) is None or pool_of(target) is None:
         raise Refusal("signup_none")
     lock_pools(session, [pool.id for pool in (*origin.pools, *target.pools)])
@@ -66,8 +66,9 @@ def move_participant(
             conference_id=conference.id, fields=("conference",),
         )  # fmt: skip
     mark_late(session, target, participant.id, ("conference",), now=now)
-    left = {"conference_id": origin.id, "had_seat": had_seat, "moved": True}
-    promise(session, CANCELLED, registration, [participant], now=now, details=left)
+    if origin.status is not ConferenceStatus.CANCELLED:
+        left = {"conference_id": origin.id, "had_seat": had_seat, "moved": True}
+        promise(session, CANCELLED, registration, [participant], now=now, details=left)
     promise(session, CONFIRMATION, registration, [participant], now=now)
     let_in(session, origin, now=now)
 

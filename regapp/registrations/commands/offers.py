@@ -28,7 +28,7 @@ from regapp.registrations.models import Participant, Registration, Status
 from regapp.registrations.queries import conference_again, list_line
 from regapp.registrations.rules import (
     answer_by_hand,
-    check_may_cancel,
+    check_may_get_seat,
     is_open_offer,
     next_in_line,
 )
@@ -108,7 +108,7 @@ def offer_by_hand(
     """
     seats = lock_pool(session, _pool_id(conference))
     conference = conference_again(session, conference.id)
-    check_may_cancel(conference, now)
+    check_may_get_seat(conference, now)
     until = answer_by_hand(conference, now)
     if until is None:
         raise Refusal("offer_too_late")
@@ -190,7 +190,7 @@ def _asked(
     """Those asked about and the conference, as they stand behind the pool's lock."""
     lock_pool(session, _pool_id(conference))
     fresh = conference_again(session, conference.id)
-    check_may_cancel(fresh, now)
+    check_may_get_seat(fresh, now)
     found = (
         select(Participant)
         .where(Participant.registration_id == registration.id, Participant.id.in_(participant_ids))

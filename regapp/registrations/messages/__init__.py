@@ -20,7 +20,7 @@ from regapp.registrations.messages.values import (
     day_of,
     reader_name,
 )
-from regapp.registrations.models import Attendance, Participant, PickState, Registration, Status
+from regapp.registrations.models import Attendance, FeeConsent, Participant, PickState, Registration, Status
 from regapp.registrations.queries import Picked
 from regapp.registrations.standard import BY_KIND
 from regapp.wording.rules import Words, paragraphs_of, subject_of
@@ -40,6 +40,8 @@ class Occasion:
     needs_go_on  when diet and needs are deleted; None where nobody does it
     chosen   what was chosen, as labels and answers by participant id
     items    titles of what can be chosen among, by id
+    elsewhere  other places of the series with a free seat, where this one is cancelled
+    asked    who must say yes to a higher fee, by participant id
     """
 
     registration: Registration
@@ -57,6 +59,8 @@ class Occasion:
     needs_go_on: date | None = None
     chosen: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
     items: Mapping[int, str] = field(default_factory=dict)
+    elsewhere: Sequence[Conference] = ()
+    asked: Mapping[int, FeeConsent] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -125,7 +129,7 @@ def cancelled(occasion: Occasion, *, had_seat: bool, moved: bool = False, kept: 
     return worded(
         occasion,
         "cancelled",
-        own={"kreditering": _kept(occasion, kept) if kept else _credit(occasion)},
+        own={"kreditering": _kept(occasion, kept) if kept else credit(occasion)},
         action=tr.gettext("Öppna anmälan"),
         money=False,
     )
@@ -179,17 +183,6 @@ def changed(occasion: Occasion, changes: Sequence[tuple[str, str, str]]) -> Lett
     return replace(letter, changes=tuple(changes))
 
 
-def conference_cancelled(occasion: Occasion, reason: str) -> Letter:
-    tr = translator(occasion.language)
-    return worded(
-        occasion,
-        "conference_cancelled",
-        own={"skal": reason, "kreditering": _credit(occasion)},
-        action=tr.gettext("Öppna anmälan"),
-        money=False,
-    )
-
-
 def seminar_seat(occasion: Occasion, item_id: int) -> Letter:
     """A wish became a seat."""
     tr = translator(occasion.language)
@@ -203,7 +196,8 @@ def choices_changed(occasion: Occasion) -> Letter:
     return worded(occasion, "choices_changed", action=tr.gettext("Öppna anmälan"))
 
 
-def _credit(occasion: Occasion) -> str:
+def credit(occasion: Occasion) -> str:
+    """That nothing is to be paid; empty where nothing was."""
     if occasion.registration.buyer_kind is None:
         return ""
     return translator(occasion.language).gettext(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from regapp.conferences.models import ConferenceStatus
+from regapp.conferences.rules import is_off
 from regapp.conferences.texts import localized, title_of
 from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
@@ -139,7 +139,7 @@ def thanks(occasion: Occasion) -> Letter | None:
 def _seated(occasion: Occasion) -> Sequence[Participant]:
     """Whom of them it still concerns; nobody where the conference is not held."""
     conference = occasion.conference
-    if conference.status is ConferenceStatus.CANCELLED:
+    if is_off(conference):
         return ()
     return [
         person

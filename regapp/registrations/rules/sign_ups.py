@@ -7,13 +7,17 @@ from enum import Enum
 
 from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus, SeatPool
 from regapp.conferences.rules import (
+    Seats,
     SignUpState,
+    check_not_called_off,
     held_days,
+    is_off,
     local_date,
     local_instant,
     pool_of,
     remote_pool_of,
     sign_up_state,
+    standing,
 )
 from regapp.kernel.names import folded
 from regapp.kernel.refusal import Refusal
@@ -92,6 +96,30 @@ def check_may_return(conference: Conference, now: datetime) -> None:
 
 def may_cancel(conference: Conference, now: datetime) -> bool:
     return sign_up_state(conference, now) not in {SignUpState.PAST, SignUpState.CANCELLED}
+
+
+def may_get_seat(conference: Conference, now: datetime) -> bool:
+    """Whether seats are given and offered: not for what has no day to come to."""
+    return may_cancel(conference, now) and not is_off(conference)
+
+
+def check_may_get_seat(conference: Conference, now: datetime) -> None:
+    _check_live(conference, now)
+    check_not_called_off(conference)
+
+
+def may_take_in(conference: Conference, now: datetime) -> bool:
+    """Whether somebody of another place may come here: a seat is free that nobody waits for, and
+    it has opened and not begun. Loaded: days, pools."""
+    stands = standing(conference, pool_of(conference), now)
+    begun = stands.state not in {SignUpState.OPEN, SignUpState.CLOSED}
+    return not begun and stands.capacity > 0 and stands.seats is not Seats.FULL
+
+
+def check_may_leave(conference: Conference, now: datetime) -> None:
+    """Whoever was to come to what is cancelled may still go elsewhere."""
+    if conference.status is not ConferenceStatus.CANCELLED:
+        _check_live(conference, now)
 
 
 def may_return(conference: Conference, now: datetime) -> bool:

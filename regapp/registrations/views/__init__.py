@@ -14,4 +14,5 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     own_data,
     paying,
     sign_up,
+    swap,
 )

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from regapp.billing.queries import charged_to
 from regapp.billing.rules import is_own_authority
 from regapp.choices.rules import link_shown, link_to_come
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.offers import has_options
 from regapp.conferences.queries import list_with_free_seat
 from regapp.conferences.terms import is_late, may_transfer
@@ -33,6 +33,7 @@ from regapp.registrations.queries import (
     Opened,
     list_answers,
     list_conferences_of,
+    list_elsewhere,
     list_picks,
     open_link,
     places_in_line,
@@ -203,6 +204,7 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         chosen=list_choice_facts(session(), asking, people, language()),
         remote_link={number: _remote_link(one, at) for number, one in conferences.items()},
         problem=problem,
+        elsewhere=_elsewhere(conferences, at),
     )
 
 
@@ -225,6 +227,12 @@ def _frozen_words(person: Participant, held: Conference, *, at: datetime) -> lis
         for part in parts
     ]
     return [text for text in found if text]
+
+
+def _elsewhere(conferences: Mapping[int, Conference], at: datetime) -> dict[int, list[Conference]]:
+    """Where those of a cancelled conference may go instead."""
+    off = (one for one in conferences.values() if one.status is ConferenceStatus.CANCELLED)
+    return {one.id: list_elsewhere(session(), one, at) for one in off}
 
 
 def _returning(people: Sequence[Participant], conferences: dict[int, Conference], at: datetime) -> set[int]:

@@ -304,7 +304,9 @@ def _receipt(done: SignedUp, page: _Page) -> str:
 
 def _refused(page: _Page, refusal: Refusal) -> Any:
     if refusal.code.startswith("signup_"):
-        return _closed(page, status=409)
+        # What was read a moment ago said that it was open.
+        session().expire_all()
+        return _closed(_Page(page.path, _look(page.path), page.form), status=409)
     if refusal.code == "code_wrong" and page.chosen:
         with transaction() as rows:
             note_wrong_code(rows, page.chosen.conference.id, this_client(), now=system_now())

@@ -1,0 +1,138 @@
+"""What an organizer writes when a conference is cancelled, put off or moved."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from wtforms import FieldList, FormField, HiddenField
+from wtforms.validators import DataRequired, NumberRange, Optional
+
+from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
+from regapp.conferences.commands.turns import Reason
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import last_sign_up_day, local_date, pool_of
+from regapp.dashboard.day_form import (
+    MOST_DAYS,
+    DayForm,
+    LocalDate,
+    Seats,
+    closing_of,
+    fill_days,
+    plan_of,
+)
+from regapp.web import fields
+from regapp.web.forms import BaseForm
+from regapp.web.i18n import lazy
+
+_PLACE = ("place", "venue", "street", "arrival", "arrival_en")
+
+
+class TurnForm(BaseForm):
+    """The reason, in the organizer's own words, and which version of the conference it is about.
+
+    seen  the seal of the preview that was looked at
+    """
+
+    version = HiddenField()
+    seen = HiddenField()
+    reason = fields.text(
+        lazy("Vad vill ni säga till dem som är anmälda?"), 2000,
+        DataRequired(lazy("Skriv varför. Det står först i mejlet.")), rows=5,
+    )  # fmt: skip
+    reason_en = fields.text(lazy("Samma sak på engelska"), 2000, optional=True, rows=5)
+
+    def fill(self, conference: Conference) -> None:
+        self.version.data = str(conference.version)
+
+    def check(self, conference: Conference, now: datetime) -> bool:
+        """What the fields alone cannot know; told at the field."""
+        return True
+
+    @property
+    def drawn_from(self) -> int:
+        """The version the form was drawn from; nonsense is none."""
+        text = self.version.data or ""
+        return int(text[:9]) if text.isdecimal() else 0
+
+    @property
+    def words(self) -> Reason:
+        return Reason(self.reason.data or "", self.reason_en.data or "")
+
+
+class PostponeForm(TurnForm):
+    """Until when is as far as it is known."""
+
+    expected_text = fields.line(lazy("Ungefär när, till exempel hösten 2020"), 80, optional=True)
+    expected_text_en = fields.line(lazy("Ungefär när, på engelska"), 80, optional=True)
+
+    @property
+    def expected(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in ("expected_text", "expected_text_en")}
+
+
+class FreeExitForm(TurnForm):
+    """Whoever it does not suit may leave for nothing until a day."""
+
+    free_until = LocalDate(
+        lazy("Kostnadsfri avanmälan till och med"),
+        [DataRequired(lazy("Skriv till och med vilken dag det är kostnadsfritt att avanmäla sig"))],
+    )
+
+    def check(self, conference: Conference, now: datetime) -> bool:
+        day = self.free_until.data
+        if day is not None and day < local_date(now, conference.zone):
+            self.free_until.errors = [lazy("Dagen har redan varit")]
+        return super().check(conference, now) and not self.error_summary()
+
+    def free_until_at(self, conference: Conference) -> datetime:
+        """The first instant when it is no longer so."""
+        at = closing_of(self.free_until, conference.zone)
+        assert at is not None  # noqa: S101 - checked by the field
+        return at
+
+
+class MoveForm(FreeExitForm):
+    """Another day, another place or both."""
+
+    days = FieldList(FormField(DayForm), lazy("Dag"), min_entries=1, max_entries=MOST_DAYS)
+    place = fields.line(lazy("Ort"), 80, optional=True)
+    venue = fields.line(lazy("Lokal"), 160, optional=True)
+    street = fields.line(lazy("Gatuadress"), 160, optional=True)
+    arrival = fields.line(lazy("Hålltider, till exempel fika från kl. 09.30"), 120, optional=True)
+    arrival_en = fields.line(lazy("Hålltider på engelska"), 120, optional=True)
+    last_on = LocalDate(lazy("Sista anmälningsdag"), [Optional()])
+    capacity = Seats(
+        lazy("Antal platser"),
+        [Optional(), NumberRange(0, 100_000, lazy("Antalet ska vara mellan 0 och 100 000"))],
+    )
+
+    def fill(self, conference: Conference) -> None:
+        super().fill(conference)
+        for name in _PLACE:
+            self[name].data = getattr(conference, name)
+        self.last_on.data = last_sign_up_day(conference)
+        pool = pool_of(conference)
+        self.capacity.data = pool.capacity if pool else None
+        fill_days(self.days, conference)
+
+    def check(self, conference: Conference, now: datetime) -> bool:
+        plans = self.plans(conference)
+        first: Any = self.days.entries[0].form.on
+        if not plans and not first.errors:
+            first.errors = [lazy("Skriv datumet")]
+        if plans and plans[0].on < local_date(now, conference.zone):
+            first.errors = [*first.errors, lazy("Dagen har redan varit")]
+        if plans and self.free_until.data and self.free_until.data > plans[0].on:
+            self.free_until.errors = [lazy("Dagen ska vara före konferensen")]
+        if plans and self.last_on.data and self.last_on.data > plans[-1].on:
+            self.last_on.errors = [lazy("Sista anmälningsdag är efter konferensen")]
+        return super().check(conference, now) and not self.error_summary()
+
+    def plans(self, conference: Conference) -> Sequence[DayPlan]:
+        found = [plan_of(entry.form, conference.zone) for entry in self.days.entries]
+        return sorted((plan for plan in found if plan), key=lambda plan: plan.on)
+
+    def to_edit(self, conference: Conference) -> ConferenceEdit:
+        values: dict[str, Any] = {name: self[name].data or "" for name in _PLACE}
+        values["closes_at"] = closing_of(self.last_on, conference.zone)
+        return ConferenceEdit(version=self.drawn_from, values=values, days=self.plans(conference))

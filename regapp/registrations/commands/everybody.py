@@ -1,0 +1,55 @@
+"""What is done for everybody of a conference at once: letters, charges. Few statements, however many."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from regapp.billing.commands import reverse_charges
+from regapp.conferences.models import Conference
+from regapp.mailing.commands import enqueue_many
+from regapp.mailing.models import Priority
+from regapp.registrations.commands.fees import charge_groups
+from regapp.registrations.commands.line import batches, lock_groups
+from regapp.registrations.models import BookerRole, Participant, Registration, Status
+from regapp.registrations.rules import ACTIVE
+
+
+def tell_everybody(
+    session: Session, conference: Conference, kind: str, now: datetime, details: Mapping[str, Any]
+) -> None:
+    """A mass letter to everybody who comes or waits, and to bookers who do not come."""
+    concerned = (Participant.conference_id == conference.id, Participant.status.in_(ACTIVE))
+    people = select(Participant.id).where(*concerned, Participant.email != "")
+    bookers = (
+        select(Participant.registration_id)
+        .join(Registration, Registration.id == Participant.registration_id)
+        .where(*concerned, Registration.booker_role == BookerRole.OTHERS, Registration.booker_email != "")
+        .distinct()
+    )
+    for wanted, name in ((people, kind), (bookers, f"{kind}_to_booker")):
+        ids = session.scalars(wanted).all()
+        for some in batches(ids):
+            enqueue_many(
+                session, name, subject_ids=some, now=now, priority=Priority.MASS,
+                details={**details, "conference_id": conference.id},
+            )  # fmt: skip
+
+
+def undo_everybodys_charges(session: Session, conference: Conference, now: datetime) -> None:
+    """Those who cancelled late too: nobody pays for a conference that is not held."""
+    for some in batches(list_people(session, conference, *Status)):
+        reverse_charges(session, some, now=now)
+
+
+def charge_everybody(session: Session, conference: Conference, now: datetime) -> None:
+    """Whoever has a seat pays what the form said, or what they said yes to. Loaded: prices, owner."""
+    for some in batches(list_people(session, conference, Status.CONFIRMED)):
+        charge_groups(session, conference, lock_groups(session, some), now=now)
+
+
+def list_people(session: Session, conference: Conference, *statuses: Status) -> Sequence[int]:
+    here = (Participant.conference_id == conference.id, Participant.status.in_(statuses))
+    return session.scalars(select(Participant.id).where(*here).order_by(Participant.id)).all()
