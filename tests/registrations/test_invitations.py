@@ -23,7 +23,8 @@ from regapp.mailing.models import OutboxMessage
 from regapp.mailing.render import render
 from regapp.mailing.renderers import LetterContext
 from regapp.registrations.commands import cancel_participants
-from regapp.registrations.commands.conference import cancel_conference, edit_conference
+from regapp.registrations.commands.conference import edit_conference
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.queries import open_link
 from tests.sending import NOW, Send
 from tests.world import a_person, a_sign_up, make_conference, make_organizer
