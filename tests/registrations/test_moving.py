@@ -129,7 +129,7 @@ def test_a_full_place_is_refused_in_words_and_nothing_is_lost(
     assert "medan det är fullt" in client.get(f"/a/{second.token}/flytta").text
     answer = submit(client, f"/a/{second.token}/flytta", {"place": str(places[1].id)})
     assert answer.status_code == 409
-    assert "Kalmar är fullbokat. Deltagaren har kvar sin plats." in answer.text
+    assert "Kalmar är fullbokat. Anmälan är inte flyttad." in answer.text
     assert people(session)[1].conference_id == places[0].id
     assert taken(session) == [2, 1]
 

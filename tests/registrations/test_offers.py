@@ -352,7 +352,7 @@ def test_calling_off_ends_open_offers_and_tells_them(
     assert OFFERED not in desk.statuses()
     assert desk.letters()[-3:] == ["conference_cancelled"] * 3
     letter = desk.written("conference_cancelled")[-1]
-    assert (letter.calendar, letter.paragraphs[1]) == (None, "Storm.")
+    assert (letter.calendar, letter.paragraphs[0]) == (None, "Storm.")
     with pytest.raises(Refusal, match="signup_cancelled"):
         desk.accept(token)
     assert desk.expire(MONDAY + timedelta(days=9)) == 0

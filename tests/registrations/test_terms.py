@@ -20,9 +20,9 @@ from regapp.kernel.clock import FixedClock
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands import cancel_participants, change_options, move_participant
-from regapp.registrations.commands.conference import cancel_conference
 from regapp.registrations.commands.edit import edit_buyer
 from regapp.registrations.commands.leaving import charge_no_show
+from regapp.registrations.commands.turns import cancel_conference
 from regapp.registrations.models import OptionPick, PickState
 from regapp.registrations.queries import open_link
 from tests.offers import add_price, make_category, make_option
