@@ -1,6 +1,6 @@
 """Everything that is kept about somebody, as labels and values: for their page and their file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from regapp.audit.models import Event
 from regapp.billing.queries import list_standing
 from regapp.conferences.models import Conference
+from regapp.conferences.price_texts import kronor
 from regapp.conferences.texts import title_of, when
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.answers import answered
-from regapp.registrations.asking import Asking, asking_of
+from regapp.registrations.asking import asking_of
 from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.models import ErasureRequest, Participant, Registration
 from regapp.registrations.needs import food_words
@@ -71,7 +72,7 @@ def own_data(session: Session, opened: Opened, *, language: str, deletes: bool) 
             Section("participant", person.name, tuple(row for row in rows if row[2] not in {"", None}))
         )
     if opened.is_booker:
-        found.append(_charges(session, people, asking))
+        found.append(_charges(session, people, language))
     found.append(_letters(session, opened))
     found.append(_history(session, people, language))
     found.append(_requests(session, registration, people if not opened.is_booker else None))
@@ -100,7 +101,7 @@ def _registration(registration: Registration) -> Section:
         ("created_at", str(_("Anmäld")), registration.created_at),
         ("booker_name", str(_("Anmäld av")), registration.booker_name),
         ("booker_email", str(_("E-post")), registration.booker_email),
-        ("language", str(_("Språk i mejlen")), registration.language),
+        ("language", str(_("Språk i mejlen")), "English" if registration.language == "en" else "Svenska"),
         ("buyer_name", str(_("Faktura till")), registration.buyer_name),
         ("buyer_org_number", str(_("Organisationsnummer")), registration.buyer_org_number),
         ("buyer_reference", str(_("Fakturareferens")), registration.buyer_reference),
@@ -147,10 +148,10 @@ def _needs(person: Participant, conference: Conference, *, deletes: bool) -> Ite
         yield "needs_deleted_on", str(_("Kost och behov raderas")), day
 
 
-def _charges(session: Session, people: Sequence[Participant], asking: Mapping[int, Asking]) -> Section:
+def _charges(session: Session, people: Sequence[Participant], language: str) -> Section:
     names = {person.id: person.name for person in people}
     rows = tuple(
-        ("charge", f"{price.label}, {names[charge.participant_id]}", f"{charge.gross_minor / 100:.2f} kr")
+        ("charge", f"{price.label}, {names[charge.participant_id]}", kronor(charge.gross_minor, language))
         for charge, price in list_standing(session, list(names))
     )
     return Section("charges", str(_("Debiteringar")), rows)

@@ -98,7 +98,7 @@ def test_a_participant_sees_everything_about_themselves_and_nothing_of_the_other
 
 def test_the_booker_sees_the_registration_and_its_money(client: FlaskClient, token: str) -> None:
     page = client.get(f"/a/{token}/uppgifter").text
-    for word in ("ZZABC123", "Varbergs kommun", "700.00 kr", "Person Nummer 1"):
+    for word in ("ZZABC123", "Varbergs kommun", "700\N{NO-BREAK SPACE}kr", "Person Nummer 1"):
         assert word in page
 
 
