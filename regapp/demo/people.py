@@ -11,6 +11,7 @@ from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.prices import is_charged
 from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import pool_of
+from regapp.demo.choosing import Offered, offered_at, with_choices
 from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
 from regapp.demo.interested import INTERESTED, ask_to_hear
 from regapp.registrations.commands import sign_up
@@ -33,8 +34,9 @@ def add_people(session: Session, *, now: datetime) -> int:
         if wish.path in conferences and (opening := _opening(conferences[wish.path], wish, now))
     ]
     steps = invent(openings)
+    offered = {path: offered_at(session, row) for path, row in conferences.items()}
     for step in steps:
-        _do(session, conferences, step)
+        _do(session, conferences, step, offered[step.path])
     for opening in openings:
         _offer(session, conferences[opening.wish.path], opening)
     for path, count in INTERESTED.items():
@@ -73,10 +75,10 @@ def _opening(conference: Conference, wish: Wish, now: datetime) -> Opening | Non
     )
 
 
-def _do(session: Session, conferences: Mapping[str, Conference], step: Step) -> None:
+def _do(session: Session, conferences: Mapping[str, Conference], step: Step, offered: Offered) -> None:
     conference = conferences[step.path]
     if step.form is not None:
-        sign_up(session, conference, step.form, now=step.at)
+        sign_up(session, conference, with_choices(step.form, offered), now=step.at)
         return
     mine = select(Registration).where(Registration.submission_key == step.cancels_key)
     registration = session.scalars(mine.options(selectinload(Registration.participants))).one()

@@ -14,6 +14,7 @@ from regapp.config import ROOT, ConfigurationError
 from regapp.database.session import session, transaction
 from regapp.demo.members import Entry, fresh_passwords, renew_members
 from regapp.demo.moments import ANNOUNCED, START
+from regapp.demo.nobel import add_nobel_people
 from regapp.demo.people import add_people, has_people
 from regapp.organizers.queries import list_organizers
 from regapp.web import clock
@@ -37,6 +38,8 @@ def prepare(app: Flask, means: Means) -> list[str]:
     is_new = not list_organizers(session())
     means.load_season(SEASON, ANNOUNCED if is_new else clock.now())
     people = 0 if has_people(session()) else invent_people()
+    with transaction() as rows:
+        add_nobel_people(rows)
     passwords = fresh_passwords()
     with transaction() as rows:
         entries = renew_members(rows, passwords, now=clock.now())

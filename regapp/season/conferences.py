@@ -27,6 +27,7 @@ from regapp.kernel.tokens import new_uid
 from regapp.programme.queries import list_items
 from regapp.registrations.commands.conference import edit_conference
 from regapp.season.apply import Load
+from regapp.season.choices import load_choices
 from regapp.season.facts import (
     Verdict,
     compare,
@@ -58,6 +59,11 @@ def load_conferences(load: Load, season: Season) -> None:
         conference_id = ids[plan.path][0]
         if conference_id is not None:
             _refresh(load, plan, conference_id)
+    load.stop_if_wrong()
+    for plan in season.conferences:
+        made_id = _conference_id(load.session, plan.path)
+        if made_id is not None:
+            load_choices(load.session, get_conference(load.session, made_id), plan, load.now)
 
 
 def _make(load: Load, plan: ConferencePlan) -> Conference:

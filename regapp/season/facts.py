@@ -47,7 +47,10 @@ _CONFERENCE = (
 )  # fmt: skip
 # Facts that came later: left out of the digest while they say what was so before, so that a row
 # that an older version loaded is still known as untouched.
-_LATER = {"mode": "onsite", "preliminary": False, "coordinates": "", "programme_items": []}
+_LATER = {
+    "mode": "onsite", "preliminary": False, "coordinates": "", "programme_items": [],
+    "onsite_info": "", "onsite_info_en": "", "remote_info": "", "remote_info_en": "",
+}  # fmt: skip
 
 
 class Verdict(Enum):

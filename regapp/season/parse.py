@@ -17,6 +17,7 @@ from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line
 from regapp.organizers.models import OrganizerKind
 from regapp.organizers.organization_number import parse as parse_org_number
+from regapp.season.choices import parse_meal
 from regapp.season.items import parse_item
 from regapp.season.offers import read_offers
 from regapp.season.plan import (
@@ -51,6 +52,7 @@ CONFERENCE_LINES = {
 }  # fmt: skip
 CONFERENCE_TEXTS = (
     "lead", "lead_en", "about", "about_en", "programme", "programme_en", "practical", "practical_en",
+    "onsite_info", "onsite_info_en", "remote_info", "remote_info_en",
 )  # fmt: skip
 PRICE_LINES = {"label": 120, "label_en": 120, "included": 160, "included_en": 160}
 _REQUIRED = {"name", "short_name", "title"}
@@ -145,6 +147,8 @@ def _conference(table: Table) -> ConferencePlan:
         price=_price(table.table("price")),
         offers=read_offers(table, lambda place, name, at: _instant(place, name, at, zone)),
         items=tuple(item for one in table.tables("programme_items") if (item := parse_item(one))),
+        seminar_seats=table.whole("seminar_seats"),
+        meals=tuple(meal for one in table.tables("meals") if (meal := parse_meal(one))),
         columns={
             "county": county,
             "zone": zone,

@@ -116,6 +116,8 @@ class OffersPlan:
 class ProgrammePlan:
     """One item of a programme in local time; without hours it stands in the day.
 
+    seminar_seats, meals  what participants choose, as long as nobody set it up: seats of each item
+             of a round; what is served
     columns  further column values as they stand on the row: title, round, preliminary …
     """
 
@@ -123,6 +125,15 @@ class ProgrammePlan:
     start: time | None = None
     end: time | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ServedMeal:
+    """A meal that is included on a day."""
+
+    on: date
+    label: str
+    label_en: str
 
 
 @dataclass(frozen=True)
@@ -148,6 +159,8 @@ class ConferencePlan:
     price: PricePlan | None = None
     offers: OffersPlan = field(default_factory=OffersPlan)
     items: tuple[ProgrammePlan, ...] = ()
+    seminar_seats: int | None = None
+    meals: tuple[ServedMeal, ...] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -11,17 +11,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from regapp.billing.models import Charge
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, PoolKind, SeatPool
 from regapp.database.session import transaction
 from regapp.demo.crowd import WISHES, Opening, invent
 from regapp.demo.moments import START
 from regapp.demo.names import workplaces
+from regapp.demo.nobel import add_nobel_people
 from regapp.demo.people import add_people
 from regapp.demo.start import invent_people
 from regapp.interest.models import Interest
 from regapp.kernel.clock import FixedClock
 from regapp.organizers.organization_number import parse, suggested_kind
-from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.models import Attendance, NeedsAnswer, Participant, Registration, Status
 from tests.conftest import PRESENT
 
 OPENS = datetime(2020, 1, 14, 23, 0, tzinfo=UTC)
@@ -58,7 +59,8 @@ def test_kalmar_is_full_with_a_waiting_list_and_the_others_are_not(demo: Flask, 
 def test_the_seats_are_counted_as_for_everybody_else(demo: Flask, session: Session) -> None:
     add(demo)
     pools = select(Conference.place, SeatPool.taken, SeatPool.waiting).join(Conference)
-    in_series = pools.where(Conference.series_id.is_not(None)).order_by(Conference.id)
+    own = pools.where(SeatPool.kind == PoolKind.CONFERENCE)
+    in_series = own.where(Conference.series_id.is_not(None)).order_by(Conference.id)
     assert session.execute(in_series).all() == [("Varberg", 116, 0), ("Kalmar", 150, 7), ("Luleå", 141, 0)]
 
 
@@ -151,3 +153,24 @@ def test_some_want_to_hear_where_sign_up_is_not_decided(demo: Flask, session: Se
     add(demo)
     lists = Counter(session.execute(select(Interest.conference_id, Interest.awaits_date)).all())
     assert sorted((count, row.awaits_date) for row, count in lists.items()) == [(6, True), (14, False)]
+
+
+def test_seminars_in_varberg_are_chosen_and_the_popular_one_is_wished_for(
+    demo: Flask, session: Session
+) -> None:
+    add(demo)
+    pools = select(SeatPool.taken, SeatPool.waiting, SeatPool.capacity)
+    rows = session.execute(pools.where(SeatPool.kind == PoolKind.SEMINAR)).all()
+    assert len(rows) == 8
+    assert all(row.taken <= row.capacity == 40 for row in rows)
+    assert any(row.waiting for row in rows)
+
+
+def test_the_nobel_meeting_has_some_fifty_on_site_and_a_few_from_a_distance(
+    demo: Flask, session: Session
+) -> None:
+    with demo.app_context(), transaction() as rows:
+        assert (add_nobel_people(rows), add_nobel_people(rows)) == (58, 0)
+    session.rollback()
+    ways = Counter(session.scalars(select(Participant.attendance)))
+    assert ways == {Attendance.ONSITE: 50, Attendance.REMOTE: 8}
