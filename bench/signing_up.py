@@ -32,6 +32,8 @@ def fill_in(page: str, cookie: str, place: str = "varberg") -> FilledIn:
     """Everybody is somebody new: another address, and the key and token of the drawn page."""
     hidden = dict(_HIDDEN.findall(page))
     email = {"participants-0-email": f"person{next(_numbers)}@exempel.se", "place": place}
+    # What the place asks beyond that may be left unanswered, and was seen.
+    hidden["asked_for"] = place
     return FilledIn(cookie, urlencode({**_TYPED, **hidden, **email}))
 
 

@@ -1,6 +1,6 @@
 """The list: search, tabs with counts, the filter in the address, pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -16,7 +16,7 @@ from regapp.organizers.rules import Capability
 from regapp.registrations.asking import Asking, with_parts
 from regapp.registrations.chosen import choice_labels, list_choice_facts
 from regapp.registrations.forms.choosing import AttendancePart, SeminarsPart
-from regapp.registrations.models import Status
+from regapp.registrations.models import Participant, Status
 from regapp.registrations.queries import list_undelivered, places_in_line
 from regapp.web.access import Access, access
 from regapp.web.i18n import _, language, lazy
@@ -60,7 +60,7 @@ def participants(scope: Scope) -> str:
         places=places_in_line(session(), rows),
         undelivered=list_undelivered(session(), rows) if Capability.SEE_PARTICIPANTS in scope.granted else {},
         conferences={one.id: one for one in scope.conferences},
-        chosen=list_choice_facts(session(), asking, rows, language()),
+        chosen=_chosen(asking, rows),
         choosing=bool(choice_labels(asking.values(), language())),
         filters=[*FILTERS, *_choice_filters(asking.values())],
         tabs=[(name, label, counts[name]) for name, label, _status in TABS],
@@ -72,6 +72,14 @@ def participants(scope: Scope) -> str:
         address=lambda **changed: _address(scope, wanted, **changed),
         full=Capability.SEE_PARTICIPANTS in scope.granted,
     )
+
+
+def _chosen(asking: Mapping[int, Asking], people: Sequence[Participant]) -> dict[int, list[str]]:
+    """What each chose, in a cell; who eats what is for the kitchen."""
+    facts = list_choice_facts(session(), asking, people, language())
+    return {
+        number: [value for label, value in some if label != _("Måltider")] for number, some in facts.items()
+    }
 
 
 def _choice_filters(asking: Iterable[Asking]) -> list[tuple[str, Any]]:
