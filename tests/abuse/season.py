@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bench import signing_up
 from bench.client import Visit, request, run
 from bench.signing_up import FilledIn
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, PoolKind, SeatPool
 from regapp.config import ROOT
 from regapp.registrations.models import Participant, Registration, Status
 from tests.conftest import StartServer
@@ -30,7 +30,9 @@ def start_season(start_server: StartServer, **settings: object) -> LiveServer:
 def set_capacity(session: Session, place: str, capacity: int) -> int:
     """The conference's id."""
     conference_id = session.scalars(select(Conference.id).where(Conference.place_slug == place)).one()
-    session.execute(update(SeatPool).where(SeatPool.conference_id == conference_id).values(capacity=capacity))
+    own = SeatPool.kind == PoolKind.CONFERENCE
+    pools = update(SeatPool).where(SeatPool.conference_id == conference_id, own)
+    session.execute(pools.values(capacity=capacity))
     session.commit()
     return conference_id
 

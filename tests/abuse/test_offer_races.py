@@ -18,7 +18,7 @@ from bench.client import Visit, request, run
 from bench.signing_up import FilledIn
 from regapp.audit.models import Event
 from regapp.billing.models import Charge
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, PoolKind, SeatPool
 from regapp.config import ROOT
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import Participant, Status
@@ -59,7 +59,7 @@ class Varberg:
     def pool(self) -> SeatPool:
         with Session(self.engine) as rows:
             here = SeatPool.conference_id == self.id
-            return rows.scalars(select(SeatPool).where(here)).one()
+            return rows.scalars(select(SeatPool).where(here, SeatPool.kind == PoolKind.CONFERENCE)).one()
 
     def happened(self, action: str) -> int:
         return self._number(select(func.count()).where(Event.action == action))

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from bench.client import Visit, request, run
-from regapp.conferences.models import SeatPool
+from regapp.conferences.models import PoolKind, SeatPool
 from regapp.registrations.models import Participant, Status
 from tests.abuse.season import count, forms_for, numbers_in_line, send_all, set_capacity, start_season, tokens
 from tests.conftest import StartServer
@@ -37,7 +37,8 @@ def varberg(engine: Engine) -> int:
 
 def pool_of(engine: Engine, conference_id: int) -> SeatPool:
     with Session(engine) as rows:
-        return rows.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
+        own = SeatPool.kind == PoolKind.CONFERENCE
+        return rows.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id, own)).one()
 
 
 def test_s1_s2_five_hundred_posts_for_fifty_seats_fill_them_exactly_and_line_up_the_rest(
