@@ -52,6 +52,7 @@ def with_more(form: FilledIn, **more: str) -> FilledIn:
 
 
 def taken(engine: Engine, kind: PoolKind) -> int:
+    """At all conferences; the season's other options have nobody."""
     with Session(engine) as rows:
         return rows.scalars(select(func.sum(SeatPool.taken)).where(SeatPool.kind == kind)).one()
 

@@ -61,7 +61,7 @@ def test_letters_that_did_not_arrive_are_told_where_they_belong(
     send(varberg, a_sign_up())
     send(kalmar, a_sign_up([a_person(5, is_booker=True)]))
     session.commit()
-    for letter in session.scalars(select(OutboxMessage)).all()[1:]:
+    for letter in session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()[1:]:
         letter.state = LetterState.FAILED
     session.commit()
     assert "kom inte fram." not in overview(client, varberg)
