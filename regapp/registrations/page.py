@@ -8,7 +8,7 @@ from typing import Any
 from regapp.billing.rules import Parties, Sum, sum_of
 from regapp.conferences.models import Conference, PriceRow
 from regapp.conferences.prices import Pick, current_rows, is_charged, seat_price
-from regapp.conferences.rules import CountedSeats, Standing, pool_of, standing
+from regapp.conferences.rules import CountedSeats, Seats, Standing, has_remote_room, pool_of, standing
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.asking import Asking
 from regapp.registrations.forms.parts import Part
@@ -31,6 +31,16 @@ class Choice:
     def value(self) -> str:
         """The word for it in the form and in `?ort=`."""
         return self.conference.place_slug or self.conference.address.path
+
+    @property
+    def is_full(self) -> bool:
+        """Whoever signs up now waits, however they take part."""
+        return self.standing.seats is Seats.FULL and not has_remote_room(self.conference)
+
+    @property
+    def is_full_on_site(self) -> bool:
+        """There are seats from a distance only."""
+        return self.standing.seats is Seats.FULL and has_remote_room(self.conference)
 
     @property
     def is_charged(self) -> bool:

@@ -280,6 +280,8 @@ def test_full_on_site_leaves_the_line_or_a_seat_from_a_distance(
     session.commit()
     page = client.get(NOBEL)
     assert "Fullbokat. Du ställs på väntelistan." in page.text
+    assert "Alla 2 platser på plats är bokade. Du kan delta på distans" in page.text
+    assert ">Ställ dig på väntelistan<" not in page.text
     assert resubmit(client, NOBEL, page, me_at(nobel, "remote", 0)).status_code == 303
     session.commit()
     assert session.scalars(select(Participant.attendance)).one() is Attendance.REMOTE
