@@ -15,7 +15,7 @@ def item_title(item: ItemOffer, language: str) -> str:
 
 
 def seminar_facts(rounds: Sequence[RoundOffer], chosen: Choices, language: str) -> list[Fact]:
-    """("Pass 1", "Hälsa och skog") for each round where something was chosen."""
+    """("Omgång 1", "Hälsa och skog") for each round where something was chosen."""
     kept = {one.item_id: one for one in chosen.items}
     return [
         (round_label(one, rounds, language), _with_state(item, kept[item.id], language))
@@ -26,8 +26,8 @@ def seminar_facts(rounds: Sequence[RoundOffer], chosen: Choices, language: str) 
 
 
 def round_label(one: RoundOffer, rounds: Sequence[RoundOffer], language: str) -> str:
-    """ "Pass 1", with the day where there are several."""
-    label = translator(language).gettext("Pass %(number)s") % {"number": one.number}
+    """ "Omgång 1", with the day where there are several."""
+    label = translator(language).gettext("Omgång %(number)s") % {"number": one.number}
     many = len({other.on for other in rounds}) > 1
     return f"{label}, {day_month(one.on, language)}" if many else label
 

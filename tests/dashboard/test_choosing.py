@@ -177,7 +177,7 @@ def test_the_overview_the_list_and_the_export_show_what_was_chosen(
     assert "Öberg" not in remote
     assert "Öberg" not in carin.get(f"{home}/deltagare?bara=pass-1%27").text
     lines = carin.get(f"{home}/deltagare.csv").text.splitlines()
-    assert "Deltagande;Måltider;Pass 1" in lines[0].replace('"', "")
+    assert "Deltagande;Måltider;Omgång 1" in lines[0].replace('"', "")
     assert "På plats;Lunch;Hälsa och skog" in lines[1].replace('"', "") + lines[2].replace('"', "")
 
 

@@ -43,8 +43,8 @@ def test_seminars_and_meals_are_chosen_on_a_phone_without_javascript(
     fill_in(page, live)
     expect(page.get_by_label("Jag äter lunch")).to_be_checked()
     page.get_by_label("Jag äter fika").uncheck()
-    page.get_by_role("group", name="Pass 1").get_by_label("Hälsa och skog").check()
-    page.get_by_role("group", name="Pass 2").get_by_label("Skog och utveckling").check()
+    page.get_by_role("group", name="Omgång 1").get_by_label("Hälsa och skog").check()
+    page.get_by_role("group", name="Omgång 2").get_by_label("Skog och utveckling").check()
     send(page)
     shown = page.content()
     assert "Du är anmäld" in shown

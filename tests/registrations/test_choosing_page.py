@@ -211,8 +211,8 @@ def test_the_receipt_and_the_letter_say_what_was_chosen(
     assert "Hälsa och skog: önskat, nummer 1 i kön" in receipt
     assert "Skogen och samhället" in receipt
     facts = dict(last_letter(app, session).facts)
-    assert facts["Pass 1"] == "Hälsa och skog: önskat, nummer 1 i kön"
-    assert facts["Pass 2"] == "Skogen och samhället"
+    assert facts["Omgång 1"] == "Hälsa och skog: önskat, nummer 1 i kön"
+    assert facts["Omgång 2"] == "Skogen och samhället"
 
 
 @pytest.fixture

@@ -293,7 +293,7 @@ def _round_field(one: RoundOffer) -> RadioField:
         name = in_language(item.title, item.title_en)
         words |= {str(item.id): name, f"{WISH}{item.id}": lazy("%(title)s, önskas", title=name)}
     return RadioField(
-        lazy("Pass %(number)s", number=one.number),
+        lazy("Omgång %(number)s", number=one.number),
         choices=fields.choices(words),
         default="" if one.required else NONE,
         # Newer than the stubs.
