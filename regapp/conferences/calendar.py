@@ -49,7 +49,7 @@ def entry_for(
         created_at=day.created_at,
         changed_at=day.changed_at,
         status="CANCELLED" if off else "TENTATIVE" if preliminary else "CONFIRMED",
-        location=where(conference),
+        location=where(conference, language),
         description=description([*facts, url]),
         description_html=description_html(facts, url),
         url=url,
@@ -57,7 +57,7 @@ def entry_for(
         organizer_email=conference.contact_email or conference.owner.email,
         categories=categories(conference, language),
         contact=_contact(conference),
-        coordinates=conference.coordinates,
+        coordinates=conference.coordinates if conference.mode is not ConferenceMode.REMOTE else "",
     )
 
 

@@ -21,6 +21,8 @@ from regapp.kernel.timespan import Timespan
 # A cancelled entry stays in feeds so long, counted from the cancellation.
 CANCELLED_STAYS = timedelta(days=60)
 GROUP_LIMIT = 10
+# The seats of what has no limit: counted all the same, so that a limit can be set later.
+UNLIMITED = 1_000_000
 # Latitude and longitude (WGS 84) as people copy them from a map.
 COORDINATES = r"-?\d{1,2}\.\d{1,6}, ?-?\d{1,3}\.\d{1,6}"
 
@@ -69,6 +71,11 @@ class Standing:
     ahead: int
     last_day: date | None
     takes: bool
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a number of seats to tell."""
+        return self.capacity < UNLIMITED
 
 
 def sign_up_state(conference: Conference, now: datetime) -> SignUpState:

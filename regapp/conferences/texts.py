@@ -51,8 +51,10 @@ def title_of(conference: Conference, language: str = "sv") -> str:
     return f"{title} {_DASH} {conference.place}" if conference.series_id and conference.place else title
 
 
-def where(conference: Conference) -> str:
-    """Venue, street and town, as far as they are known."""
+def where(conference: Conference, language: str = "sv") -> str:
+    """Venue, street and town, as far as they are known; of what is held from a distance only that."""
+    if conference.mode is ConferenceMode.REMOTE:
+        return mode_words(conference.mode, language)
     return ", ".join(part for part in (conference.venue, conference.street, conference.place) if part)
 
 

@@ -19,7 +19,7 @@ def words() -> dict[str, Callable[..., Any]]:
         "when": lambda conference: texts.when(conference, language()),
         "when_and_zone": lambda conference: texts.when_and_zone(conference, language()),
         "when_short": lambda conference: texts.when_short(conference, language()),
-        "where": texts.where,
+        "where": lambda conference: texts.where(conference, language()),
         "mode_words": lambda conference: texts.mode_words(conference.mode, language()),
         "day_of": lambda conference: texts.day_of(conference, language()),
         "price_facts": lambda conference: price_texts.price_facts(conference, language(), now()),

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 
 from regapp.conferences.commands.edit import ConferenceEdit
 from regapp.conferences.models import Conference, ConferenceMode
-from regapp.conferences.rules import COORDINATES, last_sign_up_day, pool_of
+from regapp.conferences.rules import COORDINATES, UNLIMITED, last_sign_up_day, pool_of
 from regapp.dashboard.day_form import (
     DayForm,
     LocalDate,
@@ -106,7 +106,7 @@ class ConferenceForm(BaseForm):
         self.changes_until.data = conference.changes_until
         self.mode.data, self.preliminary.data = conference.mode.value, conference.preliminary
         pool = pool_of(conference)
-        self.capacity.data = pool.capacity if pool else None
+        self.capacity.data = pool.capacity if pool and pool.capacity < UNLIMITED else None
         if conference.opens_at:
             opens = conference.opens_at.astimezone(zone)
             self.opens_on.data, self.opens_time.data = opens.date(), opens.time()

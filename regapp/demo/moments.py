@@ -28,11 +28,14 @@ def instant(on: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
 START = instant(date(2020, 2, 14), 10)
 # When the newsletter had been sent: the season is as old as that.
 ANNOUNCED = instant(date(2019, 12, 2), 9)
+MARCH = "mars-2020"
 MOMENTS = (
     Moment("annonserad", instant(date(2019, 12, 20), 10), lazy("20 december: annonserad")),
     Moment("fore", instant(date(2020, 1, 14), 23, 59, 50), lazy("14 januari 23.59.50: öppnar snart")),
     Moment("oppen", instant(date(2020, 1, 15), 10), lazy("15 januari: nyss öppnad")),
     Moment("mitt-i", START, lazy("14 februari: mitt i anmälan")),
+    # The turns of March are played on the way there.
+    Moment(MARCH, instant(date(2020, 3, 20), 10), lazy("Mars 2020: inställt, uppskjutet, digitalt")),
     Moment("kvallen-fore", instant(date(2020, 3, 26), 19), lazy("26 mars: kvällen före Varberg")),
     Moment("varberg", instant(date(2020, 3, 27), 9, 30), lazy("27 mars: dagen i Varberg")),
     Moment("efterat", instant(date(2020, 6, 1), 10), lazy("1 juni: allt är över")),

@@ -10,7 +10,8 @@ from regapp.database.clock import LOOKS_AGAIN_S, CachedOffset, move_clock
 from regapp.database.session import session, transaction
 from regapp.demo import letters as kept
 from regapp.demo.bar import DemoBar, own_address
-from regapp.demo.moments import moment_at
+from regapp.demo.march import replay
+from regapp.demo.moments import MARCH, moment_at
 from regapp.kernel.clock import OffsetClock
 from regapp.mailing.models import DemoLetter
 from regapp.mailing.queries import queue_state
@@ -35,10 +36,13 @@ def enter() -> None:
 @access(Access.DEMO)
 def move() -> Any:
     """Move the clock of every process, then go back to the page."""
-    to = moment_at(request.form.get("to", ""), first=config().clock)
+    wanted = request.form.get("to", "")
+    to = moment_at(wanted, first=config().clock)
     if not ButtonForm(request.form).validate() or to is None:
         abort(400)
     with transaction() as rows:
+        if wanted == MARCH:
+            replay(rows)
         move_clock(rows, to)
     _let_everybody_know()
     return redirect(own_address(request.form.get("return_to", "")), 303)

@@ -206,7 +206,7 @@ def _facts(tidings: Tidings) -> list[tuple[str, str]]:
     conference = tidings.conference
     facts = (
         (tr.gettext("När"), when(conference, tidings.language)),
-        (tr.gettext("Var"), where(conference)),
+        (tr.gettext("Var"), where(conference, tidings.language)),
         (tr.gettext("Avgift"), price_facts(conference, tidings.language, tidings.now)),
     )
     return [(label, value) for label, value in facts if value]

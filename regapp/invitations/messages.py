@@ -106,7 +106,7 @@ def _facts(occasion: Occasion) -> tuple[tuple[str, str], ...]:
     tr, conference = translator(LANGUAGE), occasion.conference
     facts = (
         (tr.gettext("När"), when(conference, LANGUAGE)),
-        (tr.gettext("Var"), where(conference)),
+        (tr.gettext("Var"), where(conference, LANGUAGE)),
         (tr.gettext("Avgift"), price_facts(conference, LANGUAGE, occasion.now)),
     )
     return tuple((label, value) for label, value in facts if value)

@@ -22,10 +22,12 @@ from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Preparers, Renderers
 from regapp.privacy.commands import delete_needs_answers
 from regapp.registrations.commands import expire_offers
+from regapp.registrations.commands.consents import expire_consents
 from regapp.registrations.commands.link import NEW_LINK, forget_addresses, renew_links
 from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.registrations.queries import list_expired
+from regapp.registrations.turned import list_silent
 from regapp.web import clock
 
 _HOURLY = timedelta(hours=1)
@@ -66,6 +68,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
         Chore("end offers that nobody answered", _end_offers, _OFTEN),
+        Chore("cancel who did not say yes to a higher fee", _end_consents, _OFTEN),
     ]
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
     by_domain_time = [
@@ -86,6 +89,17 @@ def _end_offers() -> None:
         with transaction() as rows:
             count = expire_offers(rows, conference_id, now=at)
         _log.info("offers_expired", conference_id=conference_id, count=count)
+
+
+def _end_consents() -> None:
+    """Asks first, like the offers."""
+    at = clock.now()
+    silent = list_silent(session(), at)
+    session().rollback()
+    if silent:
+        with transaction() as rows:
+            count = expire_consents(rows, now=at)
+        _log.info("consents_expired", count=count)
 
 
 def _delete_needs() -> None:

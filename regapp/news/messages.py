@@ -49,7 +49,7 @@ def _summary(one: News, language: str) -> str:
     tr = translator(language)
     zone = one.conference.zone
     was, days = _when(one.was, zone, language), _when(one.days, zone, language)
-    town = where(one.conference)
+    town = where(one.conference, language)
     texts = {
         "published": _joined(days or tr.gettext("Datum kommer"), town),
         "opened": _opened(one, language),

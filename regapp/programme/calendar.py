@@ -39,7 +39,7 @@ def item_entry(
         created_at=item.created_at,
         changed_at=max(item.changed_at, item.day.changed_at),
         status="CANCELLED" if off else "TENTATIVE" if preliminary else "CONFIRMED",
-        location=", ".join(part for part in (item.room, where(conference)) if part),
+        location=", ".join(part for part in (item.room, where(conference, language)) if part),
         description=description([*facts, url]),
         description_html=description_html(facts, url),
         url=url,

@@ -99,6 +99,16 @@ def remove_item(
     touch_programme(session, conference, now)
 
 
+def forget_rooms(session: Session, conference: Conference, now: datetime) -> None:
+    """Nothing of it is held in a room any longer."""
+    held = [item for item in list_items(session, conference.id) if item.removed_at is None and item.room]
+    for item in held:
+        item.room, item.changed_at, item.sequence = "", now, item.sequence + 1
+    session.flush()
+    if held:
+        touch_programme(session, conference, now)
+
+
 def publish_programme(
     session: Session, conference: Conference, *, shown: bool, version: int, by: By, now: datetime
 ) -> None:

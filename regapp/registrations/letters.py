@@ -27,12 +27,11 @@ from regapp.registrations.models import LinkRequest, Participant, Registration, 
 from regapp.registrations.needs_letter import render_needs_new
 from regapp.registrations.queries import (
     list_conferences_of,
-    list_consents,
-    list_elsewhere,
     list_picks,
     places_in_line,
 )
 from regapp.registrations.rules import ACTIVE, Reminder, needs_deleted_on
+from regapp.registrations.turned import list_consents, list_elsewhere
 from regapp.wording.queries import own_words
 
 Rendered = tuple[Envelope, Letter] | None

@@ -11,11 +11,10 @@ from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, cast, e
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.conferences.models import Conference, Option, PoolKind, Question, SeatPool
-from regapp.conferences.queries import list_conferences_of_entries, list_series_conferences
+from regapp.conferences.queries import list_conferences_of_entries
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.registrations.models import (
     Answer,
-    FeeConsent,
     LateChange,
     LeftConference,
     OptionPick,
@@ -24,7 +23,7 @@ from regapp.registrations.models import (
     Registration,
     Status,
 )
-from regapp.registrations.rules import SEATED, InLine, may_take_in
+from regapp.registrations.rules import SEATED, InLine
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
 _versions = select(_conferences.c.id, _conferences.c.version).where(
@@ -152,25 +151,6 @@ def places_in_line(session: Session, participants: Sequence[Participant]) -> dic
         tickets[key] += 1
         places[person.id] = tickets[key]
     return places
-
-
-def list_consents(session: Session, participant_ids: Sequence[int]) -> dict[int, FeeConsent]:
-    """Who is asked to say yes to a higher fee, by participant."""
-    found = select(FeeConsent).where(FeeConsent.participant_id.in_(participant_ids))
-    return {one.participant_id: one for one in session.scalars(found)}
-
-
-def count_consents(session: Session, conference_id: int) -> int:
-    counted = select(func.count()).where(FeeConsent.conference_id == conference_id)
-    return session.scalars(counted).one()
-
-
-def list_elsewhere(session: Session, conference: Conference, now: datetime) -> list[Conference]:
-    """The other places of the series where somebody of this one may take a free seat now."""
-    if conference.series_id is None:
-        return []
-    others = list_series_conferences(session, conference.series_id)
-    return [one for one in others if one.id != conference.id and may_take_in(one, now)]
 
 
 def head_of_line_size(session: Session, conference_id: int) -> int:

@@ -23,8 +23,8 @@ from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
 from regapp.registrations.letters import renderers
 from regapp.registrations.models import Participant, Registration, Status
-from regapp.registrations.queries import count_consents
 from regapp.registrations.rules import ACTIVE
+from regapp.registrations.turned import count_consents
 
 Act = Callable[[Session, Conference], None]
 _TO_BOOKER = "_to_booker"

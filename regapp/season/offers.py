@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from regapp.conferences.commands.fees import UNLIMITED
 from regapp.conferences.models import (
     Conference,
     FeeCategory,
@@ -22,6 +21,7 @@ from regapp.conferences.models import (
     SeatPool,
     VatMode,
 )
+from regapp.conferences.rules import UNLIMITED
 from regapp.season.plan import CategoryPlan, OffersPlan, OptionPlan, PartPrice
 from regapp.season.reading import Table
 

@@ -43,6 +43,7 @@ TEXTS = {
     "code_not_yet": lazy("Koden gäller först från och med %(day)s."),
     "code_too_many": lazy("Det har blivit för många felaktiga koder. Vänta %(minutes)s min och försök igen."),
     "already_remote": lazy("Konferensen hålls redan på distans."),
+    "digital_fee_without_buyers": lazy("Konferensen är kostnadsfri. Då vet vi inte vem som skulle betala."),
     "days_while_off": lazy("Sätt ett nytt datum under Ändra läget: den är inställd eller uppskjuten."),
     "not_published": lazy("Konferensen är inte publicerad, eller redan inställd eller uppskjuten."),
     "nothing_moved": lazy("Ändra datum, tid eller plats. Det som står här gäller redan."),
@@ -129,6 +130,7 @@ TEXTS = {
     "signup_closed_short": lazy("Anmälan har stängt."),
     "signup_not_open": lazy("Anmälan har inte öppnat än."),
     "signup_none": lazy("Konferensen har ingen anmälan här."),
+    "fee_answer_late": lazy("Tiden att svara har gått ut."),
     "signup_postponed": lazy("Konferensen är uppskjuten. Ett nytt datum kommer."),
     "signup_past": lazy("Konferensen är genomförd. Det går inte längre att anmäla sig."),
 }

@@ -1,41 +1,30 @@
 """A conference is cancelled, put off, dated again or moved: seats, sums, letters, calendars."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
-from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
-from regapp.conferences.commands.turns import Reason
+from regapp.conferences.commands.edit import ConferenceEdit
 from regapp.conferences.models import Conference, ConferenceStatus, LateFee
-from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import SignUpState, held_days, local_instant, sign_up_state
 from regapp.conferences.terms import is_late
 from regapp.kernel.refusal import Refusal
-from regapp.mailing.letters import Letter
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands.conference import edit_conference
 from regapp.registrations.commands.edit import edit_buyer
-from regapp.registrations.commands.turns import (
-    cancel_conference,
-    move_conference,
-    postpone_conference,
-)
 from regapp.registrations.models import BookerRole, Status
 from regapp.registrations.rules import Reminder, reminder_due_on
 from tests.registrations.desk import Desk
+from tests.registrations.turning import FREE_UNTIL, Turns, day, entry
 from tests.sending import NOW, Send
 from tests.world import ZONE, a_buyer, a_person, a_sign_up, make_conference, make_organizer
 
 pytestmark = pytest.mark.both_databases
-WHY = Reason("Smittläget i landet.", "The infection situation.")
-FREE_UNTIL = local_instant(date(2020, 3, 21), 0, 0, ZONE)
 NEW_DAY = date(2020, 9, 3)
 
 
@@ -47,52 +36,9 @@ def varberg(session: Session) -> Conference:
     )  # fmt: skip
 
 
-@dataclass
-class Turns:
-    """The commands at one conference, each in a transaction of its own."""
-
-    desk: Desk
-
-    def cancel(self, now: datetime = NOW, **more: Any) -> None:
-        self.desk.do(lambda rows, held: cancel_conference(rows, held, WHY, by=SYSTEM, now=now, **more))
-
-    def postpone(self, now: datetime = NOW, version: int | None = None, **more: Any) -> None:
-        self.desk.do(
-            lambda rows, held: postpone_conference(
-                rows, held, WHY, by=SYSTEM, now=now, version=version or held.version, **more
-            )
-        )
-
-    def move(self, *days: DayPlan, now: datetime = NOW, **values: Any) -> None:
-        def move(rows: Session, held: Conference) -> None:
-            capacity = values.pop("capacity", None)
-            plans = days or [DayPlan(day.on, day.starts_at, day.ends_at) for day in held_days(held)]
-            edit = ConferenceEdit(held.version, values, plans)
-            move_conference(
-                rows, held, edit, WHY, free_until_at=FREE_UNTIL, capacity=capacity, by=SYSTEM, now=now
-            )  # fmt: skip
-
-        self.desk.do(move)
-
-    def conference(self) -> Conference:
-        self.desk.session.rollback()
-        self.desk.session.expire_all()
-        return get_conference(self.desk.session, self.desk.conference_id)
-
-
 @pytest.fixture
 def turns(app: Flask, session: Session, varberg: Conference) -> Turns:
     return Turns(Desk(app, session, varberg))
-
-
-def day(on: date) -> DayPlan:
-    return DayPlan(on, local_instant(on, 10, 0, ZONE), local_instant(on, 16, 0, ZONE))
-
-
-def entry(letter: Letter) -> Any:
-    assert letter.calendar is not None
-    (found,) = Calendar.from_ical(letter.calendar.data).walk("VEVENT")
-    return found
 
 
 def for_others(number: int) -> Any:

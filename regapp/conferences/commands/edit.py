@@ -76,7 +76,7 @@ def save_conference(
     """
     _check_days(conference, edit)
     claim_version(session, conference, edit.version)
-    before = {language: (when(conference, language), where(conference)) for language in LANGUAGES}
+    before = time_and_place(conference)
     first_before = _first_day(conference)
     changed = [name for name, value in edit.values.items() if getattr(conference, name) != value]
     for name in changed:
@@ -100,7 +100,7 @@ def save_conference(
         if "programme" in changed:
             tell_news(session, conference, now)
     session.flush()
-    return Saved(tuple(changed), _told(conference, before))
+    return Saved(tuple(changed), told_since(conference, before))
 
 
 def _check_days(conference: Conference, edit: ConferenceEdit) -> None:
@@ -187,10 +187,16 @@ def _note_moved(conference: Conference, before: date | None) -> None:
         conference.moved_from = None if conference.moved_from == after else conference.moved_from or before
 
 
-def _told(
+def time_and_place(conference: Conference) -> dict[str, tuple[str, str]]:
+    """What participants must hear of when it changes, by language."""
+    return {name: (when(conference, name), where(conference, name)) for name in LANGUAGES}
+
+
+def told_since(
     conference: Conference, before: Mapping[str, tuple[str, str]]
 ) -> tuple[dict[str, tuple[str, str, str]], ...]:
-    after = {language: (when(conference, language), where(conference)) for language in LANGUAGES}
+    """What, old and new, of time and place that is not as it was."""
+    after = time_and_place(conference)
     labels = {name: translator(name) for name in LANGUAGES}
     found = []
     for index, label in enumerate(("När", "Var")):

@@ -31,12 +31,11 @@ from regapp.conferences.models import (
     VatMode,
 )
 from regapp.conferences.prices import in_force, standing_price
+from regapp.conferences.rules import UNLIMITED
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_reference
 
 SAVED = "fees_saved"
-# The seats of what has no limit: counted all the same, so that a limit can be set later.
-UNLIMITED = 1_000_000
 
 
 @dataclass(frozen=True)

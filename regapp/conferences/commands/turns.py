@@ -11,7 +11,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
-from regapp.conferences.commands.edit import ConferenceEdit, Saved, remove_day, save_conference
+from regapp.conferences.commands.edit import (
+    ConferenceEdit,
+    Saved,
+    remove_day,
+    save_conference,
+    time_and_place,
+    told_since,
+)
 from regapp.conferences.commands.feeds import touch_feeds
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceMode, ConferenceStatus
@@ -128,20 +135,26 @@ def go_remote(
     by: By,
     now: datetime,
     version: int,
-) -> None:
-    """Hold it from a distance only. Refuses not_published, already_remote, edited_meanwhile."""
+) -> tuple[dict[str, tuple[str, str, str]], ...]:
+    """Hold it from a distance only; what of its place is to be told.
+
+    Refuses not_published, already_remote, edited_meanwhile. The hours of coffee go with the house.
+    """
     if conference.status is not ConferenceStatus.PUBLISHED:
         raise Refusal("not_published")
     if conference.mode is ConferenceMode.REMOTE:
         raise Refusal("already_remote")
     claim_version(session, conference, version)
+    before = time_and_place(conference)
     conference.mode, conference.turned_digital_at = ConferenceMode.REMOTE, now
+    conference.arrival = conference.arrival_en = ""
     conference.free_until_at, conference.remote_url = free_until_at, remote_url
     _speak(conference, reason)
     for day in held_days(conference):
         day.sequence, day.changed_at = day.sequence + 1, now
     _note(session, conference, "conference_digital", by=by, now=now)
     touch_feeds(session, conference, now)
+    return told_since(conference, before)
 
 
 def _take_off(

@@ -7,9 +7,8 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from regapp.choices.offers import MealOffer, RoundOffer
-from regapp.conferences.commands.fees import UNLIMITED
 from regapp.conferences.models import Conference, ConferenceDay
-from regapp.conferences.rules import held_days, remote_pool_of
+from regapp.conferences.rules import UNLIMITED, held_days, remote_pool_of
 from regapp.dashboard.day_form import Seats
 from regapp.kernel.dates import weekday_date
 from regapp.registrations.commands.set_up import ChoicesPlan, MealPlan

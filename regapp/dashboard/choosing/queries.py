@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
 from regapp.choices.models import ChoiceState, Meal, ParticipantChoice, ParticipantDay, ParticipantMeal
-from regapp.conferences.commands.fees import UNLIMITED
 from regapp.conferences.models import Conference, ConferenceOrganizer, PoolKind, SeatPool
+from regapp.conferences.rules import UNLIMITED
 from regapp.organizers.models import Member
 from regapp.registrations.models import Attendance, Participant, Status
 

@@ -11,7 +11,6 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from regapp.conferences.commands.fees import (
-    UNLIMITED,
     add_code,
     add_price,
     save_category,
@@ -24,6 +23,7 @@ from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import AccessCode, Conference, FeeCategory, Option, PoolKind, PricePurpose
 from regapp.conferences.prices import in_force, seat_price, standing_price
 from regapp.conferences.queries import get_conference
+from regapp.conferences.rules import UNLIMITED
 from regapp.dashboard.fees.forms import (
     MODES,
     CategoryForm,

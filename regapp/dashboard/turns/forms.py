@@ -1,16 +1,16 @@
 """What an organizer writes when a conference is cancelled, put off or moved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import FieldList, FormField, HiddenField
-from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms import FieldList, FormField, HiddenField, SelectMultipleField
+from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.commands.turns import Reason
 from regapp.conferences.models import Conference
-from regapp.conferences.rules import last_sign_up_day, local_date, pool_of
+from regapp.conferences.rules import UNLIMITED, held_days, last_sign_up_day, local_date, pool_of
 from regapp.dashboard.day_form import (
     MOST_DAYS,
     DayForm,
@@ -20,8 +20,10 @@ from regapp.dashboard.day_form import (
     fill_days,
     plan_of,
 )
+from regapp.dashboard.fees.forms import Kronor
+from regapp.registrations.commands.digital import Digital
 from regapp.web import fields
-from regapp.web.forms import BaseForm
+from regapp.web.forms import BaseForm, line_filter
 from regapp.web.i18n import lazy
 
 _PLACE = ("place", "venue", "street", "arrival", "arrival_en")
@@ -43,6 +45,9 @@ class TurnForm(BaseForm):
 
     def fill(self, conference: Conference) -> None:
         self.version.data = str(conference.version)
+
+    def offer(self, options: Mapping[int, str]) -> None:
+        """What one may add at it, by id; for the form that asks what becomes of it."""
 
     def check(self, conference: Conference, now: datetime) -> bool:
         """What the fields alone cannot know; told at the field."""
@@ -112,7 +117,7 @@ class MoveForm(FreeExitForm):
             self[name].data = getattr(conference, name)
         self.last_on.data = last_sign_up_day(conference)
         pool = pool_of(conference)
-        self.capacity.data = pool.capacity if pool else None
+        self.capacity.data = pool.capacity if pool and pool.capacity < UNLIMITED else None
         fill_days(self.days, conference)
 
     def check(self, conference: Conference, now: datetime) -> bool:
@@ -136,3 +141,59 @@ class MoveForm(FreeExitForm):
         values: dict[str, Any] = {name: self[name].data or "" for name in _PLACE}
         values["closes_at"] = closing_of(self.last_on, conference.zone)
         return ConferenceEdit(version=self.drawn_from, values=values, days=self.plans(conference))
+
+
+class DigitalForm(FreeExitForm):
+    """From a distance: what it costs, where one joins, what is left of what one may add."""
+
+    fee = Kronor(
+        lazy("Avgift på distans i kronor"),
+        [DataRequired(lazy("Skriv beloppet, 0 om det är kostnadsfritt"))],
+        filters=[line_filter],
+        render_kw={"inputmode": "decimal", "maxlength": 12},
+    )
+    capacity = Seats(
+        lazy("Antal platser på distans"),
+        [Optional(), NumberRange(0, 100_000, lazy("Antalet ska vara mellan 0 och 100 000"))],
+    )
+    remote_url = fields.line(
+        lazy("Länk till mötet"), 500,
+        Regexp(r"https://\S+$", message=lazy("Länken ska börja med https://")), optional=True,
+    )  # fmt: skip
+    kept_options = SelectMultipleField(lazy("Tillval som finns kvar på distans"), coerce=int)
+    answer_by = LocalDate(
+        lazy("Sista dag att säga ja till en högre avgift"),
+        [DataRequired(lazy("Skriv sista dagen att svara"))],
+    )
+
+    def fill(self, conference: Conference) -> None:
+        super().fill(conference)
+        self.remote_url.data = conference.remote_url
+
+    def offer(self, options: Mapping[int, str]) -> None:
+        self.kept_options.choices = fields.choices(options)
+        if not options:
+            del self.kept_options
+
+    def check(self, conference: Conference, now: datetime) -> bool:
+        held = held_days(conference)
+        if self.answer_by.data and self.answer_by.data < local_date(now, conference.zone):
+            self.answer_by.errors = [lazy("Dagen har redan varit")]
+        if held and self.answer_by.data and self.answer_by.data > held[0].on:
+            self.answer_by.errors = [lazy("Dagen ska vara före konferensen")]
+        if held and self.free_until.data and self.free_until.data > held[0].on:
+            self.free_until.errors = [lazy("Dagen ska vara före konferensen")]
+        return super().check(conference, now) and not self.error_summary()
+
+    def to_plan(self, conference: Conference) -> Digital:
+        answer_by_at = closing_of(self.answer_by, conference.zone)
+        assert answer_by_at is not None  # noqa: S101 - checked by the field
+        kept = self.kept_options.data if "kept_options" in self else ()
+        return Digital(
+            fee_minor=self.fee.minor or 0,
+            seats=self.capacity.data,
+            remote_url=self.remote_url.data or "",
+            kept_options=frozenset(kept or ()),
+            free_until_at=self.free_until_at(conference),
+            answer_by_at=answer_by_at,
+        )

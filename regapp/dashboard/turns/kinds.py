@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
 from regapp.conferences.rules import SignUpState, sign_up_state
-from regapp.dashboard.turns.forms import MoveForm, PostponeForm, TurnForm
+from regapp.dashboard.turns.forms import DigitalForm, MoveForm, PostponeForm, TurnForm
+from regapp.registrations.commands.digital import turn_digital
 from regapp.registrations.commands.turns import (
     cancel_conference,
     move_conference,
@@ -61,6 +62,16 @@ def _move(form: MoveForm, by: By, now: datetime) -> Act:
     return act
 
 
+def _digital(form: DigitalForm, by: By, now: datetime) -> Act:
+    def act(session: Session, conference: Conference) -> None:
+        turn_digital(
+            session, conference, form.to_plan(conference), form.words, by=by, now=now,
+            version=form.drawn_from,
+        )  # fmt: skip
+
+    return act
+
+
 CANCEL = Turn(
     "stall-in", lazy("Ställ in"), lazy("Ställ in och mejla alla"),
     lazy("Den hålls inte. Alla debiteringar återförs. Det går inte att ångra."),
@@ -81,6 +92,11 @@ SET_DATE = Turn(
     lazy("Den blir av. Anmälningarna gäller den nya dagen, och avgiften debiteras igen."),
     lazy("Konferensen har ett nytt datum. Alla berörda får mejl."), MoveForm, _move,
 )  # fmt: skip
+DIGITAL = Turn(
+    "digital", lazy("Gör digital"), lazy("Gör digital och mejla alla"),
+    lazy("Den hålls på distans i stället. Avgift, måltider och platser sätts om."),
+    lazy("Konferensen är digital. Alla berörda får mejl."), DigitalForm, _digital,
+)  # fmt: skip
 
 
 def turns_of(conference: Conference, now: datetime) -> list[Turn]:
@@ -90,7 +106,8 @@ def turns_of(conference: Conference, now: datetime) -> list[Turn]:
         return [SET_DATE, CANCEL]
     if conference.status is not ConferenceStatus.PUBLISHED or state is SignUpState.PAST:
         return []
-    return [CANCEL, POSTPONE, MOVE]
+    digital = [DIGITAL] if conference.mode is not ConferenceMode.REMOTE else []
+    return [CANCEL, POSTPONE, MOVE, *digital]
 
 
-TURNS = (CANCEL, POSTPONE, MOVE)
+TURNS = (CANCEL, POSTPONE, MOVE, DIGITAL)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
+from regapp.conferences.offers import Offer, list_offers
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
@@ -46,7 +47,7 @@ def ask(conference: Conference, slug: str) -> Any:
     turn = _turn(conference, slug)
     if turn is None:
         return redirect(url_for(".index", conference_id=conference.id), 303)
-    form = turn.form()
+    form = _offered(conference, turn.form())
     form.fill(conference)
     return _form(conference, turn, form)
 
@@ -57,7 +58,7 @@ def ask(conference: Conference, slug: str) -> Any:
 def act(conference: Conference, slug: str) -> Any:
     """Look first; do it when what is sent is what was looked at."""
     turn = _turn(conference, slug) or _any_turn(slug)
-    form = turn.form(request.form)
+    form = _offered(conference, turn.form(request.form))
     if not form.validate():
         return _form(conference, turn, form, 400 if form.forged() else 422)
     if not form.check(conference, now()):
@@ -116,6 +117,12 @@ def _preview(number: int, turn: Turn, form: TurnForm, found: Rehearsal, seal: st
         "dashboard/turns/preview.html", scope=_scope(fresh), current="edit", conference=fresh,
         turn=turn, form=form, found=found, written=written, seal=seal,
     )  # fmt: skip
+
+
+def _offered(conference: Conference, form: TurnForm) -> TurnForm:
+    found = list_offers(session(), [conference]).get(conference.id, Offer())
+    form.offer({one.id: one.label for one in found.options})
+    return form
 
 
 def _turn(conference: Conference, slug: str) -> Turn | None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from regapp.billing.queries import charged_sum
 from regapp.conferences.access import capabilities_at, list_visible_conferences
-from regapp.conferences.commands.fees import UNLIMITED
 from regapp.conferences.models import Conference, ConferenceMode
 from regapp.conferences.rules import (
+    UNLIMITED,
     SignUpState,
     is_off,
     last_sign_up_day,
@@ -170,7 +170,7 @@ def _chart(scope: Scope, counts: list[DayCount]) -> Chart:
         first=min(first, today),
         today=max(first, today),
         last=max(last, today),
-        limit=capacities.pop() if len(capacities) == 1 else 0,
+        limit=capacities.pop() if len(capacities) == 1 and max(capacities) < UNLIMITED else 0,
         words=ChartWords(
             description=_("Linjediagram över antal anmälda per dag. Nu: %(shown)s.", shown=shown),
             today=_("i dag"),

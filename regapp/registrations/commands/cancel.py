@@ -13,7 +13,13 @@ from regapp.conferences.commands.seats import SeatResult, lock_pools, take_or_wa
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
-from regapp.registrations.commands.fees import charge_seats, free_extras, take_code_again, take_wishes
+from regapp.registrations.commands.fees import (
+    charge_seats,
+    forget_consents,
+    free_extras,
+    take_code_again,
+    take_wishes,
+)
 from regapp.registrations.commands.leaving import settle_leaving
 from regapp.registrations.commands.letters import CANCELLED, OFFER_DECLINED, promise
 from regapp.registrations.commands.line import let_in
@@ -63,6 +69,8 @@ def cancel_participants(
     if before[Status.CONFIRMED]:
         ids = [person.id for person in before[Status.CONFIRMED]]
         kept = settle_leaving(session, registration, conference, ids, now=now, waive=waive)
+    if conference.turned_digital_at is not None:
+        forget_consents(session, [person.id for person in leaving])
     free_extras(session, leaving)
     leave_choices(session, [person.id for person in leaving], now=now, keep=True)
     for status, people in before.items():

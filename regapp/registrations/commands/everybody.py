@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.billing.commands import reverse_charges
+from regapp.billing.queries import list_standing
 from regapp.conferences.models import Conference
 from regapp.mailing.commands import enqueue_many
 from regapp.mailing.models import Priority
@@ -48,6 +49,15 @@ def charge_everybody(session: Session, conference: Conference, now: datetime) ->
     """Whoever has a seat pays what the form said, or what they said yes to. Loaded: prices, owner."""
     for some in batches(list_people(session, conference, Status.CONFIRMED)):
         charge_groups(session, conference, lock_groups(session, some), now=now)
+
+
+def standing_sums(session: Session, participant_ids: Sequence[int]) -> dict[int, int]:
+    """What each of these is charged now, in öre."""
+    found: dict[int, int] = {}
+    for some in batches(participant_ids):
+        for charge, _price in list_standing(session, some):
+            found[charge.participant_id] = found.get(charge.participant_id, 0) + charge.gross_minor
+    return found
 
 
 def list_people(session: Session, conference: Conference, *statuses: Status) -> Sequence[int]:

@@ -4,7 +4,7 @@ Whoever touches the pools of options and codes holds the conference's own pool: 
 order among themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, func, select
@@ -21,7 +21,7 @@ from regapp.conferences.rules import is_off
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands.letters import Group
-from regapp.registrations.models import OptionPick, Participant, PickState, Registration, Status
+from regapp.registrations.models import FeeConsent, OptionPick, Participant, PickState, Registration, Status
 
 _CHOSEN = frozenset({PricePurpose.SEAT, PricePurpose.OPTION})
 _held = (
@@ -80,6 +80,7 @@ def charge_groups(
     paying = [(one, people) for one, people in groups if one.buyer_kind is not None]
     if not conference.prices or not paying or is_off(conference):
         return
+    paying = _asked_nothing(session, conference, paying)
     picks = held_picks(session, [person.id for _registration, people in paying for person in people])
     bills = [
         Bill(
@@ -95,6 +96,22 @@ def charge_groups(
         if registration.buyer_kind is not None
     ]
     add_bills(session, bills, now=now)
+
+
+def forget_consents(session: Session, participant_ids: Collection[int]) -> None:
+    """Nobody of these is asked any longer whether they pay more."""
+    rows = delete(FeeConsent).where(FeeConsent.participant_id.in_(participant_ids))
+    session.execute(rows, execution_options={"synchronize_session": False})
+
+
+def _asked_nothing(session: Session, conference: Conference, groups: Sequence[Group]) -> list[Group]:
+    """Without those who have not said yes to a higher fee; only where a conference turned digital."""
+    if conference.turned_digital_at is None:
+        return list(groups)
+    asked = set(
+        session.scalars(select(FeeConsent.participant_id).where(FeeConsent.conference_id == conference.id))
+    )
+    return [(one, [person for person in people if person.id not in asked]) for one, people in groups]
 
 
 def charge_anew(

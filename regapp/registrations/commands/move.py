@@ -11,7 +11,13 @@ from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
-from regapp.registrations.commands.fees import carry_over, charge_seats, free_extras, take_wishes
+from regapp.registrations.commands.fees import (
+    carry_over,
+    charge_seats,
+    forget_consents,
+    free_extras,
+    take_wishes,
+)
 from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import CANCELLED, promise
 from regapp.registrations.commands.line import let_in
@@ -119,6 +125,8 @@ def _settle(session: Session, participant: Participant, target: Conference, now:
 
 def _leave(session: Session, participant: Participant, origin: Conference, now: datetime) -> None:
     """What was chosen in the programme is not to be had elsewhere."""
+    if origin.turned_digital_at is not None:
+        forget_consents(session, [participant.id])
     free_extras(session, [participant])
     leave_choices(session, [participant.id], now=now, keep=False)
     if participant.status is Status.WAITING:

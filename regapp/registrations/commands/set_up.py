@@ -18,11 +18,10 @@ from regapp.choices.models import (
     ParticipantMeal,
     Round,
 )
-from regapp.conferences.commands.fees import UNLIMITED
 from regapp.conferences.commands.seats import lock_pools, resize
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceMode, PoolKind, SeatPool
-from regapp.conferences.rules import held_days, remote_pool_of
+from regapp.conferences.rules import UNLIMITED, held_days, remote_pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.programme.models import ProgrammeItem
 from regapp.registrations.commands.seminars import tell_seated

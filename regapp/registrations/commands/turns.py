@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By
@@ -25,6 +26,7 @@ from regapp.registrations.commands.everybody import (
 )
 from regapp.registrations.commands.line import let_in
 from regapp.registrations.commands.offers import withdraw_offers
+from regapp.registrations.models import FeeConsent
 
 CANCELLED = "registrations.conference_cancelled"
 POSTPONED = "registrations.conference_postponed"
@@ -50,6 +52,7 @@ def cancel_conference(
     call_off(session, conference, words, by=by, now=now, version=version)
     withdraw_offers(session, conference, by=by, now=now)
     undo_everybodys_charges(session, conference, now)
+    session.execute(delete(FeeConsent).where(FeeConsent.conference_id == conference.id))
     forget_seats(session, conference.id)
     tell_everybody(session, conference, CANCELLED, now, {"reason": words.stored()})
 
@@ -102,6 +105,9 @@ def move_conference(
     # What was offered is not what they would say yes to: offered anew, with time to answer.
     withdraw_offers(session, conference, by=by, now=now)
     if was_put_off:
+        # Whoever was asked about a higher fee could not answer meanwhile.
+        asked = update(FeeConsent).where(FeeConsent.conference_id == conference.id)
+        session.execute(asked.values(answer_by_at=free_until_at))
         charge_everybody(session, conference, now)
     details: dict[str, Any] = {
         "reason": reason.stored(),

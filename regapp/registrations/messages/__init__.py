@@ -342,7 +342,7 @@ def _option_facts(occasion: Occasion) -> list[tuple[str, str]]:
 def _where(occasion: Occasion) -> str:
     if occasion.reader is not None and occasion.reader.attendance is Attendance.REMOTE:
         return translator(occasion.language).gettext("På distans")
-    return where(occasion.conference)
+    return where(occasion.conference, occasion.language)
 
 
 def _money_facts(occasion: Occasion) -> list[tuple[str, str]]:

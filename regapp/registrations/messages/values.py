@@ -29,7 +29,7 @@ def common_values(occasion: "Occasion") -> dict[str, str]:
         "dag": day_of(conference, language),
         "tid": dates.hours(span.local_start(), span.local_end(), language) if span else "",
         "borjar": dates.start_hour(span.local_start(), language) if span else "",
-        "plats": where(conference),
+        "plats": where(conference, language),
         "halltider": arrival(conference, language),
         "avgift": price_facts(conference, language),
         "lank": occasion.addresses.registration(occasion.token),

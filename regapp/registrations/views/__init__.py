@@ -7,6 +7,7 @@ blueprint = Blueprint("registrations", __name__)
 from regapp.registrations.views import (  # noqa: E402, F401 - they use the blueprint
     calendar_address,
     change,
+    consents,
     link,
     mine,
     moving,

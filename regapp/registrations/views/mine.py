@@ -27,18 +27,18 @@ from regapp.registrations.commands.leaving import Leaving, cost_of_leaving
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
 from regapp.registrations.freezing import change_days, last_change_day, locked_words, may_change
-from regapp.registrations.models import Frozen, Participant, Registration, Status
+from regapp.registrations.models import FeeConsent, Frozen, Participant, Registration, Status
 from regapp.registrations.needs import food_words
 from regapp.registrations.queries import (
     Opened,
     list_answers,
     list_conferences_of,
-    list_elsewhere,
     list_picks,
     open_link,
     places_in_line,
 )
 from regapp.registrations.rules import ACTIVE, SEATED, is_open_offer, may_cancel, may_return
+from regapp.registrations.turned import list_consents, list_elsewhere
 from regapp.registrations.views import blueprint
 from regapp.registrations.views.calendar_address import calendar_owner
 from regapp.registrations.views.moving import may_give, may_move
@@ -205,6 +205,7 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         remote_link={number: _remote_link(one, at) for number, one in conferences.items()},
         problem=problem,
         elsewhere=_elsewhere(conferences, at),
+        consents=_consents(people, conferences),
     )
 
 
@@ -227,6 +228,13 @@ def _frozen_words(person: Participant, held: Conference, *, at: datetime) -> lis
         for part in parts
     ]
     return [text for text in found if text]
+
+
+def _consents(people: Sequence[Participant], conferences: Mapping[int, Conference]) -> dict[int, FeeConsent]:
+    """Who of them is asked whether they pay more; only where a conference turned digital."""
+    if not any(one.turned_digital_at for one in conferences.values()):
+        return {}
+    return list_consents(session(), [person.id for person in people])
 
 
 def _elsewhere(conferences: Mapping[int, Conference], at: datetime) -> dict[int, list[Conference]]:
