@@ -46,9 +46,9 @@ def test_each_conference_took_its_turn_at_its_own_time(played: FlaskClient, sess
     assert at(session, f"{SERIES}/varberg").cancelled_at == STEPS[0].at
     assert at(session, f"{SERIES}/lulea").turned_digital_at == STEPS[3].at
     made = session.scalars(
-        select(OutboxMessage.created_at).distinct().where(
-            OutboxMessage.kind.startswith("registrations.conference_")
-        )
+        select(OutboxMessage.created_at)
+        .distinct()
+        .where(OutboxMessage.kind.startswith("registrations.conference_"))
     ).all()
     assert {step.at for step in STEPS[:4]} == set(made)
 
