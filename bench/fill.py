@@ -17,7 +17,10 @@ from regapp.conferences.models import (
     ConferenceDay,
     ConferenceKind,
     ConferenceStatus,
+    PoolKind,
     PriceRow,
+    Question,
+    QuestionKind,
     SeatPool,
     Series,
     VatMode,
@@ -26,6 +29,7 @@ from regapp.database.engine import WRITES
 from regapp.kernel.names import folded, sort_key
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token, new_uid
 from regapp.organizers.models import Member, Organizer, OrganizerKind, Role
+from regapp.programme.models import ItemKind, ProgrammeItem
 from regapp.registrations.models import (
     Attendance,
     BookerRole,
@@ -42,6 +46,8 @@ _OPENS = datetime(2020, 1, 14, 23, 0, tzinfo=UTC)
 _BATCH = 5000
 # The one place that can be full.
 SMALL, SEATS = "Kalmar", 50
+# The one place that asks more than names: four choices and three answers.
+ASKING = "Luleå"
 
 
 def fill(engine: Engine, participants: int) -> None:
@@ -54,7 +60,10 @@ def fill(engine: Engine, participants: int) -> None:
         for conference_id, share in zip(ids, shares, strict=True):
             for start in range(0, share, _BATCH):
                 people(session, conference_id, min(_BATCH, share - start), dice)
-            pool = session.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
+            own = select(SeatPool).where(
+                SeatPool.conference_id == conference_id, SeatPool.kind == PoolKind.CONFERENCE
+            )
+            pool = session.scalars(own).one()
             pool.taken, pool.capacity = share, pool.capacity + share
         session.commit()
 
@@ -106,8 +115,37 @@ def _conference(session: Session, number: int, owner_id: int, series_id: int) ->
             included="fika och lunch", amount_minor=70_000, vat_mode=VatMode.INCLUSIVE, created_at=_NOW,
         ),
     ])  # fmt: skip
+    if place == ASKING:
+        session.flush()
+        asks(session, conference.id)
     touch_feeds(session, conference, _NOW)
     return conference.id
+
+
+def asks(session: Session, conference_id: int) -> None:
+    """Four rounds of two seminars with seats, and three questions."""
+    day = session.scalars(select(ConferenceDay).where(ConferenceDay.conference_id == conference_id)).one()
+    items = [
+        ProgrammeItem(
+            conference_id=conference_id, day_id=day.id, kind=ItemKind.SEMINAR, round=number, title=title,
+            uid=new_uid(), created_at=_NOW, changed_at=_NOW,
+        )
+        for number in range(1, 5)
+        for title in ("Hälsa och skog", "Skog och utveckling")
+    ]  # fmt: skip
+    session.add_all(items)
+    session.flush()
+    session.add_all(
+        SeatPool(conference_id=conference_id, kind=PoolKind.SEMINAR, subject_id=item.id, capacity=1_000_000)
+        for item in items
+    )
+    session.add_all(
+        Question(
+            conference_id=conference_id, key=f"bench-{number}", position=number, kind=QuestionKind.SHORT,
+            label=f"Fråga {number}", created_at=_NOW,
+        )
+        for number in range(1, 4)
+    )  # fmt: skip
 
 
 def people(session: Session, conference_id: int, count: int, dice: random.Random) -> None:

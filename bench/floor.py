@@ -36,6 +36,8 @@ _ONCE = (
     (re.compile(r"[A-Z2-7]{16}"), new_ticket_code),
     (re.compile(r"person[0-9]+@exempel\.se"), lambda: f"person{uuid.uuid4().hex}@exempel.se"),
 )
+# Rows that a person may have one of: theirs is the person who was just put in.
+_OF_A_PERSON = ("INSERT INTO participant_choices ", "INSERT INTO answers ")
 
 
 @app.route("/floor/<name>", methods=["GET", "POST"])
@@ -46,17 +48,26 @@ def floor(name: str) -> Response:
         _engine.connect().execution_options(**{WRITES: recording.writes}) as connection,
         connection.begin(),
     ):
+        person = 0
         for statement, values, many in recording.statements:
             given = [_fresh(one) for one in values] if many else _fresh(values)
+            if statement.startswith(_OF_A_PERSON):
+                given = [_of(person, one) for one in given] if many else _of(person, given)
             result = connection.exec_driver_sql(statement, given)
-            if result.returns_rows:
-                result.all()
+            rows = result.all() if result.returns_rows else []
+            if rows and statement.startswith("INSERT INTO participants "):
+                person = rows[0][0]
     return Response(recording.body, recording.status)
 
 
 @app.get("/healthz")
 def healthz() -> str:
     return "ok"
+
+
+def _of(person: int, values: Any) -> Any:
+    """The same row for another person; the column comes first."""
+    return {**values, "participant_id": person} if isinstance(values, dict) else (person, *values[1:])
 
 
 def _fresh(values: Any) -> Any:

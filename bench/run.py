@@ -63,6 +63,7 @@ def _sign_ups(table: Table, here: Ground, name: str) -> None:
     """Everybody on a connection of their own, as those who come for the first time are."""
     for clients in (1, 8, 32):
         _posts(table, here, name, clients)
+    _choosing(table, here, name)
     for clients in (1, 8, 32):
         _flows(table, here, name, clients)
     asked = len(here.recordings["post"].statements)
@@ -89,6 +90,26 @@ def _posts(table: Table, here: Ground, name: str, clients: int) -> None:
         table.check(f"{name}, {what}, p95 ms", load.within(0.95), most=100, demanded=demanded)
     if clients == 32:
         table.check(f"{name}, {what}, p99 ms", load.within(0.99), most=500)
+
+
+def _choosing(table: Table, here: Ground, name: str) -> None:
+    """A place that asks for four choices and three answers."""
+
+    def product() -> Load:
+        forms = signing_up.open_forms(here.port, POSTS, "lulea")
+        return run(here.port, 8, signing_up.sending(here.port, forms), anew=True)
+
+    def bare() -> Load:
+        post = request("POST", "/floor/chosen", port=here.floor, body="x=1")
+        return run(here.floor, 8, same(POSTS, post), anew=True)
+
+    load, floor = by_turns(ROUNDS, product, bare)
+    what = "POST with four choices and three answers, 8 clients"
+    asked = len(here.recordings["chosen"].statements)
+    table.row(f"{what}, {asked} statements", load, floor)
+    table.check(
+        f"{name}, {what}, share of the floor", load.rate / floor.rate, least=0.4, demanded=name == "SQLite"
+    )
 
 
 def _flows(table: Table, here: Ground, name: str, clients: int) -> None:

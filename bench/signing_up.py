@@ -17,6 +17,8 @@ _TYPED = {
     "buyer-name": "Varbergs kommun", "buyer-org_number": "2120001249", "buyer-reference": "ZZABC123",
     "opened_at": "1581670000",
 }  # fmt: skip
+_CHOSEN = re.compile(r'type="radio" name="(participants-0-round_[^"]+)"[^>]*value="([0-9]+)"')
+_ASKED = re.compile(r'name="(participants-0-question_[0-9]+)"')
 _numbers = itertools.count()
 
 
@@ -31,10 +33,12 @@ class FilledIn:
 def fill_in(page: str, cookie: str, place: str = "varberg") -> FilledIn:
     """Everybody is somebody new: another address, and the key and token of the drawn page."""
     hidden = dict(_HIDDEN.findall(page))
+    # What this place asks beyond the usual: the last seminar of each round, a word to each question.
+    more = dict(_CHOSEN.findall(page)) | dict.fromkeys(_ASKED.findall(page), "Skog")
     email = {"participants-0-email": f"person{next(_numbers)}@exempel.se", "place": place}
     # What the place asks beyond that may be left unanswered, and was seen.
     hidden["asked_for"] = place
-    return FilledIn(cookie, urlencode({**_TYPED, **hidden, **email}))
+    return FilledIn(cookie, urlencode({**_TYPED, **hidden, **more, **email}))
 
 
 def send(port: int, form: FilledIn, path: str = FORM) -> Visit:
