@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bench.client import Visit, request, run
 from regapp.billing.models import Charge
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, PoolKind, SeatPool
 from regapp.registrations.models import Participant, Status
 from tests.abuse.season import count, forms_for, send_all, set_capacity, start_season
 from tests.conftest import StartServer
@@ -70,7 +70,8 @@ def test_s8_three_tabs_that_cancel_move_and_give_away_leave_seats_and_charges_st
 
 def pool(engine: Engine, conference_id: int) -> SeatPool:
     with Session(engine) as rows:
-        return rows.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
+        own = (SeatPool.conference_id == conference_id, SeatPool.kind == PoolKind.CONFERENCE)
+        return rows.scalars(select(SeatPool).where(*own)).one()
 
 
 def held(engine: Engine, conference_id: int) -> int:
