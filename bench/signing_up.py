@@ -33,8 +33,9 @@ class FilledIn:
 def fill_in(page: str, cookie: str, place: str = "varberg") -> FilledIn:
     """Everybody is somebody new: another address, and the key and token of the drawn page."""
     hidden = dict(_HIDDEN.findall(page))
-    # What this place asks beyond the usual: the last seminar of each round, a word to each question.
-    more = dict(_CHOSEN.findall(page)) | dict.fromkeys(_ASKED.findall(page), "Skog")
+    # At the bench's place that asks: the last seminar of each round, a word to each question.
+    asks = place == "lulea"
+    more = dict(_CHOSEN.findall(page)) | dict.fromkeys(_ASKED.findall(page), "Skog") if asks else {}
     email = {"participants-0-email": f"person{next(_numbers)}@exempel.se", "place": place}
     # What the place asks beyond that may be left unanswered, and was seen.
     hidden["asked_for"] = place
