@@ -76,6 +76,10 @@ def _digital(session: Session, conference: Conference, at: datetime) -> None:
     plan = Digital(
         fee_minor=20_000, seats=None, remote_url="https://mote.exempel.se/lulea", kept_options=frozenset(),
         free_until_at=instant(date(2020, 4, 9), 0), answer_by_at=instant(date(2020, 4, 1), 0),
+        practical=Reason(
+            "Länken till mötet finns på din egen sida från 15 minuter före start.",
+            "The link to the meeting is on your own page from 15 minutes before the start.",
+        ),
     )  # fmt: skip
     turn_digital(session, conference, plan, reason, by=SYSTEM, now=at, version=conference.version)
 

@@ -35,7 +35,7 @@ MOMENTS = (
     Moment("oppen", instant(date(2020, 1, 15), 10), lazy("15 januari: nyss öppnad")),
     Moment("mitt-i", START, lazy("14 februari: mitt i anmälan")),
     # The turns of March are played on the way there.
-    Moment(MARCH, instant(date(2020, 3, 20), 10), lazy("Mars 2020: inställt, uppskjutet, digitalt")),
+    Moment(MARCH, instant(date(2020, 3, 20), 10), lazy("Mars 2020: allt ställs om")),
     Moment("kvallen-fore", instant(date(2020, 3, 26), 19), lazy("26 mars: kvällen före Varberg")),
     Moment("varberg", instant(date(2020, 3, 27), 9, 30), lazy("27 mars: dagen i Varberg")),
     Moment("efterat", instant(date(2020, 6, 1), 10), lazy("1 juni: allt är över")),

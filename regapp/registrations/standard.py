@@ -261,9 +261,9 @@ LETTERS = (
         (
             "{skal}",
             marked("{konferens} hålls på distans i stället. Din anmälan gäller fortfarande."),
-            "{avgiften}", "{fritt}", "{distans}", "{kalender}",
+            "{avgiften}", "{fritt}", "{kalender}",
         ),
-        ("skal", "avgiften", "fritt", "distans", "kalender"),
+        ("skal", "avgiften", "fritt", "kalender"),
     ),
     StandardLetter(
         "reminder_week", "paminnelse-en-vecka", marked("Påminnelse en vecka före"),

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
@@ -148,6 +150,33 @@ def test_sequence_rises_at_every_turn_and_the_uid_stays(turns: Turns, varberg: C
     assert len({rows[0][0] for rows in seen}) == 1
     numbers = [rows[0][1] for rows in seen]
     assert numbers == sorted(set(numbers))
+
+
+def test_the_feed_has_one_entry_whose_sequence_rises_and_whose_status_is_true(
+    client: FlaskClient, turns: Turns, varberg: Conference
+) -> None:
+    acts: list[tuple[Callable[[datetime], None], str, str]] = [
+        (turns.postpone, "CANCELLED", "SKJUTS UPP: "),
+        (lambda now: turns.move(day(NEW_DAY), now=now), "CONFIRMED", ""),
+        (lambda now: turns.digital(0, now=now), "CONFIRMED", ""),
+        (turns.cancel, "CANCELLED", "INSTÄLLT: "),
+    ]
+    seen = [_only(client)]
+    for hour, (act, status, prefix) in enumerate(acts):
+        act(NOW + timedelta(hours=hour))
+        seen.append(_only(client))
+        assert (str(seen[-1]["STATUS"]), str(seen[-1]["SUMMARY"])[: len(prefix)]) == (status, prefix)
+    assert len({str(one["UID"]) for one in seen}) == 1
+    numbers = [int(one["SEQUENCE"]) for one in seen]
+    assert numbers == sorted(set(numbers))
+    stamps = [one["LAST-MODIFIED"].dt for one in seen]
+    assert stamps == sorted(set(stamps))
+    assert str(seen[3]["LOCATION"]) == "På distans"
+
+
+def _only(client: FlaskClient) -> Any:
+    (found,) = Calendar.from_ical(client.get("/varberg.ics").data).walk("VEVENT")
+    return found
 
 
 def test_moved_has_a_free_way_out_until_the_day_and_then_the_terms(

@@ -57,6 +57,9 @@ _resize = (
 )
 
 
+_still = Prepared(select(_pool.id).where(_this, _same_version))
+
+
 @dataclass(frozen=True)
 class SeatResult:
     """A seat for all (`ticket` is None), or a place in line for all."""
@@ -75,7 +78,7 @@ def take_or_wait(session: Session, pool_id: int, count: int, *, version: int) ->
     """
     values = {"pool_id": pool_id, "count": count, "version": version}
     found = _take_or_wait.run(session, values).one_or_none()
-    if found is None:
+    if found is None or not _is_still(session, pool_id, version):
         return None
     # Seats are only taken while nobody waits, and waiting adds to the line.
     return SeatResult(None if found.waiting == 0 else found.tickets)
@@ -84,6 +87,19 @@ def take_or_wait(session: Session, pool_id: int, count: int, *, version: int) ->
 def is_as_read(session: Session, pool_id: int, *, version: int) -> bool:
     """Take no seat, only make sure that the conference is as it was read, until the transaction ends."""
     found = session.execute(_as_read, {"pool_id": pool_id, "version": version})
+    return found.scalar_one_or_none() is not None and _is_still(session, pool_id, version)
+
+
+def _is_still(session: Session, pool_id: int, version: int) -> bool:
+    """Whether that is so now that the pool's row is ours.
+
+    On PostgreSQL a statement that waited for the row goes on with what it had read of the
+    conference before: whoever signs up while it is called off would get a seat. Who changes what
+    a sign-up must know holds the row, so a fresh look tells for good. SQLite has one writer.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    found = _still.run(session, {"pool_id": pool_id, "version": version})
     return found.scalar_one_or_none() is not None
 
 

@@ -32,7 +32,7 @@ _TERMS = ("late_from_at", "transfer_closes_at")
 
 @dataclass(frozen=True)
 class Reason:
-    """The organizer's own words. Without English ones the Swedish stand for both."""
+    """An organizer's own words. Without English ones the Swedish stand for both."""
 
     sv: str = ""
     en: str = ""
@@ -132,11 +132,14 @@ def go_remote(
     *,
     free_until_at: datetime,
     remote_url: str,
+    practical: Reason,
     by: By,
     now: datetime,
     version: int,
 ) -> tuple[dict[str, tuple[str, str, str]], ...]:
     """Hold it from a distance only; what of its place is to be told.
+
+    practical  what its page says under "Praktiskt" from now on
 
     Refuses not_published, already_remote, edited_meanwhile. The hours of coffee go with the house.
     """
@@ -148,6 +151,7 @@ def go_remote(
     before = time_and_place(conference)
     conference.mode, conference.turned_digital_at = ConferenceMode.REMOTE, now
     conference.arrival = conference.arrival_en = ""
+    conference.practical, conference.practical_en = practical.sv, practical.en
     conference.free_until_at, conference.remote_url = free_until_at, remote_url
     _speak(conference, reason)
     for day in held_days(conference):

@@ -160,6 +160,8 @@ class DigitalForm(FreeExitForm):
         lazy("Länk till mötet"), 500,
         Regexp(r"https://\S+$", message=lazy("Länken ska börja med https://")), optional=True,
     )  # fmt: skip
+    practical = fields.text(lazy("Praktisk information"), 10000, optional=True, rows=4)
+    practical_en = fields.text(lazy("Praktisk information på engelska"), 10000, optional=True, rows=4)
     kept_options = SelectMultipleField(lazy("Tillval som finns kvar på distans"), coerce=int)
     answer_by = LocalDate(
         lazy("Sista dag att säga ja till en högre avgift"),
@@ -169,6 +171,7 @@ class DigitalForm(FreeExitForm):
     def fill(self, conference: Conference) -> None:
         super().fill(conference)
         self.remote_url.data = conference.remote_url
+        self.practical.data, self.practical_en.data = conference.practical, conference.practical_en
 
     def offer(self, options: Mapping[int, str]) -> None:
         self.kept_options.choices = fields.choices(options)
@@ -196,4 +199,5 @@ class DigitalForm(FreeExitForm):
             kept_options=frozenset(kept or ()),
             free_until_at=self.free_until_at(conference),
             answer_by_at=answer_by_at,
+            practical=Reason(self.practical.data or "", self.practical_en.data or ""),
         )

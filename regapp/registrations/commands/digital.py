@@ -4,8 +4,8 @@ Whoever pays the same or less is charged that at once. Whoever would pay more is
 nothing until they say yes (`consents`).
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,20 +18,20 @@ from regapp.choices.commands.seats import seat_wishes
 from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.commands.turns import Reason, go_remote
 from regapp.conferences.models import Conference, Option, PoolKind, PricePurpose, PriceRow, SeatPool
-from regapp.conferences.prices import is_charged, rows_for, seat_price
+from regapp.conferences.prices import Pick, is_charged, rows_for, seat_price
 from regapp.conferences.rules import UNLIMITED
 from regapp.interest.commands import tell_turn
 from regapp.kernel.refusal import Refusal
 from regapp.programme.commands import forget_rooms
 from regapp.registrations.commands.everybody import (
+    list_paying,
     list_people,
     standing_sums,
     tell_everybody,
     undo_everybodys_charges,
 )
-from regapp.registrations.commands.fees import charge_groups, held_picks, parties_at
-from regapp.registrations.commands.letters import Group
-from regapp.registrations.commands.line import batches, let_in, lock_groups
+from regapp.registrations.commands.fees import Buyer, Paying, charge_groups, held_picks, parties_at
+from regapp.registrations.commands.line import batches, let_in
 from regapp.registrations.commands.offers import withdraw_offers
 from regapp.registrations.commands.seminars import tell_seated
 from regapp.registrations.models import (
@@ -40,7 +40,6 @@ from regapp.registrations.models import (
     NeedsAnswer,
     OptionPick,
     Participant,
-    Registration,
     Status,
 )
 from regapp.registrations.queries import conference_again
@@ -58,6 +57,7 @@ class Digital:
     seats         None: no limit
     kept_options  of what one may add, what is to be had from a distance too, by id
     answer_by_at  the first instant at which no answer to a higher fee is a no
+    practical     what its page says under "Praktiskt" instead
     """
 
     fee_minor: int
@@ -66,6 +66,7 @@ class Digital:
     kept_options: frozenset[int]
     free_until_at: datetime
     answer_by_at: datetime
+    practical: Reason = field(default_factory=Reason)
 
 
 def turn_digital(
@@ -85,7 +86,7 @@ def turn_digital(
     lock_pools(session, [pool.id for pool in conference.pools])
     told = go_remote(
         session, conference, reason, free_until_at=plan.free_until_at, remote_url=plan.remote_url,
-        by=by, now=now, version=version,
+        practical=plan.practical, by=by, now=now, version=version,
     )  # fmt: skip
     withdraw_offers(session, conference, by=by, now=now)
     paid = standing_sums(session, list_people(session, conference, Status.CONFIRMED))
@@ -182,8 +183,8 @@ def _charge(
 ) -> None:
     """Ask those who would pay more than they did; the others are charged."""
     for some in batches(list_people(session, conference, Status.CONFIRMED)):
-        groups = lock_groups(session, some)
-        dearer = _dearer(session, conference, groups, paid)
+        groups, picks = list_paying(session, some), held_picks(session, some)
+        dearer = _dearer(conference, groups, picks, paid)
         if dearer:
             rows = [
                 {"participant_id": number, "conference_id": conference.id, "amount_minor": amount,
@@ -191,27 +192,29 @@ def _charge(
                 for number, amount in dearer.items()
             ]  # fmt: skip
             session.execute(insert(FeeConsent), rows)
-        charge_groups(session, conference, groups, now=now)
+        charge_groups(session, conference, groups, now=now, picks=picks)
 
 
 def _dearer(
-    session: Session, conference: Conference, groups: Collection[Group], paid: dict[int, int]
+    conference: Conference,
+    groups: Collection[Paying],
+    picks: Mapping[int, tuple[Pick, datetime]],
+    paid: Mapping[int, int],
 ) -> dict[int, int]:
     """Whose fee rises, and to what, in öre."""
-    picks = held_picks(session, [person.id for _one, people in groups for person in people])
     found: dict[int, int] = {}
-    for registration, people in groups:
+    for buyer, people in groups:
         for person in people:
-            amount = _amount(conference, registration, picks[person.id])
+            amount = _amount(conference, buyer, picks[person.id])
             if amount > paid.get(person.id, 0):
                 found[person.id] = amount
     return found
 
 
-def _amount(conference: Conference, registration: Registration, picked: tuple[Any, datetime]) -> int:
-    if registration.buyer_kind is None:
+def _amount(conference: Conference, buyer: Buyer, picked: tuple[Pick, datetime]) -> int:
+    if buyer.buyer_kind is None:
         return 0
-    parties = parties_at(conference, registration.buyer_kind, registration.buyer_org_number)
+    parties = parties_at(conference, buyer.buyer_kind, buyer.buyer_org_number)
     if parties.own:
         return 0
     return sum(parties.amounts(row).gross_minor for row in rows_for(conference.prices, *picked))

@@ -6,6 +6,7 @@ order among themselves.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session
@@ -20,9 +21,27 @@ from regapp.conferences.prices import Pick, rows_for
 from regapp.conferences.rules import is_off
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.models import OrganizerKind
-from regapp.registrations.commands.letters import Group
 from regapp.registrations.models import FeeConsent, OptionPick, Participant, PickState, Registration, Status
 
+
+class Buyer(Protocol):
+    """A registration, as far as charging goes."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def buyer_kind(self) -> OrganizerKind | None: ...
+    @property
+    def buyer_org_number(self) -> str: ...
+
+
+class Person(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+# Who pays, and for whom.
+Paying = tuple[Buyer, Sequence[Person]]
 _CHOSEN = frozenset({PricePurpose.SEAT, PricePurpose.OPTION})
 _held = (
     select(
@@ -74,14 +93,23 @@ def charge_seats(
 
 
 def charge_groups(
-    session: Session, conference: Conference, groups: Sequence[Group], *, now: datetime
+    session: Session,
+    conference: Conference,
+    groups: Sequence[Paying],
+    *,
+    now: datetime,
+    picks: Mapping[int, tuple[Pick, datetime]] | None = None,
 ) -> None:
-    """The same for many registrations, in two statements however many they are."""
+    """The same for many registrations, in two statements however many they are.
+
+    picks  what these people chose, where it was read already
+    """
     paying = [(one, people) for one, people in groups if one.buyer_kind is not None]
     if not conference.prices or not paying or is_off(conference):
         return
     paying = _asked_nothing(session, conference, paying)
-    picks = held_picks(session, [person.id for _registration, people in paying for person in people])
+    if picks is None:
+        picks = held_picks(session, [person.id for _registration, people in paying for person in people])
     bills = [
         Bill(
             [
@@ -104,7 +132,7 @@ def forget_consents(session: Session, participant_ids: Collection[int]) -> None:
     session.execute(rows, execution_options={"synchronize_session": False})
 
 
-def _asked_nothing(session: Session, conference: Conference, groups: Sequence[Group]) -> list[Group]:
+def _asked_nothing(session: Session, conference: Conference, groups: Sequence[Paying]) -> list[Paying]:
     """Without those who have not said yes to a higher fee; only where a conference turned digital."""
     if conference.turned_digital_at is None:
         return list(groups)

@@ -25,6 +25,7 @@ from regapp.registrations.commands.seats import give_back, take_seat
 from regapp.registrations.commands.seminars import leave_choices
 from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.models import LeftConference, NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.queries import conference_again
 from regapp.registrations.rules import ACTIVE, attendance_at, check_may_get_seat, check_may_leave
 
 
@@ -52,6 +53,8 @@ def move_participant(
     if pool_of(origin) is None or pool_of(target) is None:
         raise Refusal("signup_none")
     lock_pools(session, [pool.id for pool in (*origin.pools, *target.pools)])
+    # Whoever held the lock may have called it off.
+    check_may_get_seat(conference_again(session, target.id), now)
     _read_again(session, participant)
     if participant.status not in ACTIVE or participant.conference_id != origin.id:
         raise Refusal("already_cancelled")

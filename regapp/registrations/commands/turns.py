@@ -96,7 +96,8 @@ def move_conference(
     """Another day or place; everybody may leave for nothing before `free_until_at`.
 
     What was put off is on again, and whoever stayed is charged what they were told when they
-    signed up. Refuses not_published, nothing_moved, capacity_below_taken. Loaded: as for its page.
+    signed up; those who asked to hear of a date are told by the worker. Refuses not_published,
+    nothing_moved, capacity_below_taken. Loaded: as for its page.
     """
     lock_pools(session, [pool.id for pool in conference.pools])
     was_put_off = conference.status is ConferenceStatus.POSTPONED
@@ -114,7 +115,8 @@ def move_conference(
         "changes": [{name: list(text) for name, text in change.items()} for change in saved.told],
     }
     tell_everybody(session, conference, DATED if was_put_off else MOVED, now, details)
-    tell_turn(session, conference, "moved", now=now, details=details)
+    if not was_put_off:
+        tell_turn(session, conference, "moved", now=now, details=details)
     let_in(session, conference, now=now)
 
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from regapp.conferences.models import Conference
 from regapp.conferences.price_texts import kronor, last_day
 from regapp.conferences.texts import day_of
-from regapp.kernel import dates
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import Letter
 from regapp.registrations.messages import Occasion, credit, worded
-from regapp.registrations.messages.values import remote_link
 from regapp.registrations.models import Status
 
 Changes = Sequence[tuple[str, str, str]]
@@ -70,7 +67,7 @@ def conference_moved(occasion: Occasion, reason: str, changes: Changes) -> Lette
 
 
 def conference_digital(occasion: Occasion, reason: str, changes: Changes = ()) -> Letter:
-    own = {"skal": reason, "avgiften": _new_fee(occasion), "distans": remote_link(occasion)}
+    own = {"skal": reason, "avgiften": _new_fee(occasion)}
     letter = _changed(occasion, "conference_digital", changes, own)
     if not occasion.asked:
         return letter
@@ -106,8 +103,7 @@ def _new_fee(occasion: Occasion) -> str:
     if occasion.asked:
         total = sum(one.amount_minor for one in occasion.asked.values())
         until = min(one.answer_by_at for one in occasion.asked.values())
-        zone = ZoneInfo(occasion.conference.zone)
-        by = dates.weekday_clock(until.astimezone(zone), language)
+        by = last_day(until, occasion.conference.zone, language)
         text = tr.gettext(
             "Avgiften blir %(amount)s. Öppna din anmälan och svara senast %(day)s om du deltar på distans."
             " Svarar du inte avanmäls du utan kostnad."
