@@ -24,12 +24,13 @@ def tell_everybody(
 ) -> None:
     """A mass letter to everybody who comes or waits, and to bookers who do not come."""
     concerned = (Participant.conference_id == conference.id, Participant.status.in_(ACTIVE))
-    people = select(Participant.id).where(*concerned, Participant.email != "")
+    people = select(Participant.id).where(*concerned, Participant.email != "").order_by(Participant.id)
     bookers = (
         select(Participant.registration_id)
         .join(Registration, Registration.id == Participant.registration_id)
         .where(*concerned, Registration.booker_role == BookerRole.OTHERS, Registration.booker_email != "")
         .distinct()
+        .order_by(Participant.registration_id)
     )
     for wanted, name in ((people, kind), (bookers, f"{kind}_to_booker")):
         ids = session.scalars(wanted).all()

@@ -53,7 +53,6 @@ def move_participant(
     if pool_of(origin) is None or pool_of(target) is None:
         raise Refusal("signup_none")
     lock_pools(session, [pool.id for pool in (*origin.pools, *target.pools)])
-    # Whoever held the lock may have called it off.
     check_may_get_seat(conference_again(session, target.id), now)
     _read_again(session, participant)
     if participant.status not in ACTIVE or participant.conference_id != origin.id:
