@@ -93,9 +93,11 @@ class TidyController(Controller):
         super().stop(no_assert)
 
     async def _hang_up(self) -> None:
-        if self.server:
-            self.server.close()
-        await self._breathe()  # those that were let in just now get their transport
+        # No more are let in, and those let in just now get their transport, which a server that
+        # has closed refuses to give: their socket would be nobody's to close.
+        for listening in self.server.sockets if self.server else ():
+            self.loop.remove_reader(listening.fileno())
+        await self._breathe()
         for one in self._served:
             if isinstance(one.transport, asyncio.Transport):
                 one.transport.abort()
