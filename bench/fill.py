@@ -4,7 +4,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, Select, insert, select
 from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
@@ -60,12 +60,16 @@ def fill(engine: Engine, participants: int) -> None:
         for conference_id, share in zip(ids, shares, strict=True):
             for start in range(0, share, _BATCH):
                 people(session, conference_id, min(_BATCH, share - start), dice)
-            own = select(SeatPool).where(
-                SeatPool.conference_id == conference_id, SeatPool.kind == PoolKind.CONFERENCE
-            )
-            pool = session.scalars(own).one()
+            pool = session.scalars(main_pool(conference_id)).one()
             pool.taken, pool.capacity = share, pool.capacity + share
         session.commit()
+
+
+def main_pool(conference_id: int) -> Select[SeatPool]:
+    """The seats of the conference itself, apart from those of what it offers."""
+    return select(SeatPool).where(
+        SeatPool.conference_id == conference_id, SeatPool.kind == PoolKind.CONFERENCE
+    )
 
 
 def _conferences(session: Session) -> list[int]:

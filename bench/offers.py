@@ -11,7 +11,7 @@ from bench import fill
 from bench.table import Table
 from regapp.audit.commands import SYSTEM
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.database.session import session, transaction
@@ -54,7 +54,7 @@ def _line(app: Flask) -> tuple[int, int]:
             {"id": number, "status": Status.WAITING, "queue_ticket": at} for at, number in enumerate(new)
         ]
         rows.execute(update(Participant), waiting)
-        pool = rows.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
+        pool = rows.scalars(fill.main_pool(conference_id)).one()
         pool.capacity, pool.waiting, pool.tickets = pool.taken, OFFERS, OFFERS
         rows.flush()
         return conference_id, pool.capacity

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bench import fill, signing_up
 from bench.client import run
 from bench.ground import Ground
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference, PoolKind, SeatPool
 from regapp.database.session import db
 from regapp.registrations.models import Participant, Status
 
@@ -24,7 +24,7 @@ def check_small(here: Ground) -> str:
         pool = db.session.scalars(
             select(SeatPool)
             .join(Conference, Conference.id == SeatPool.conference_id)
-            .where(Conference.place == fill.SMALL)
+            .where(Conference.place == fill.SMALL, SeatPool.kind == PoolKind.CONFERENCE)
         ).one()
         seated, waiting = (
             _count(db.session(), pool, Status.CONFIRMED),
@@ -38,9 +38,9 @@ def check_small(here: Ground) -> str:
 
 
 def check_sold(app: Flask) -> None:
-    """Every pool has given out as many seats as there are seated participants, and no more."""
+    """Every conference has given out as many seats as there are seated participants, and no more."""
     with app.app_context():
-        for pool in db.session.scalars(select(SeatPool)):
+        for pool in db.session.scalars(select(SeatPool).where(SeatPool.kind == PoolKind.CONFERENCE)):
             seated = sum(_count(db.session(), pool, one) for one in (Status.CONFIRMED, Status.OFFERED))
             if seated != pool.taken or seated > pool.capacity:
                 raise RuntimeError(f"{seated} seated, {pool.taken} taken of {pool.capacity}")

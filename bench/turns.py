@@ -14,7 +14,7 @@ from bench.table import Table
 from regapp.audit.commands import SYSTEM
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.commands.turns import Reason
-from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.database.session import session, transaction
 from regapp.mailing.models import OutboxMessage
@@ -57,7 +57,7 @@ def _crowd() -> int:
         if missing > 0:
             fill.people(rows, conference_id, missing, random.Random(5))
         taken = rows.scalars(here).one()
-        pool = rows.scalars(select(SeatPool).where(SeatPool.conference_id == conference_id)).one()
+        pool = rows.scalars(fill.main_pool(conference_id)).one()
         pool.taken, pool.waiting, pool.capacity = taken, 0, 1_000_000
         rows.flush()
         return conference_id

@@ -95,7 +95,8 @@ class TidyController(Controller):
     async def _hang_up(self) -> None:
         # No more are let in, and those let in just now get their transport, which a server that
         # has closed refuses to give: their socket would be nobody's to close.
-        for listening in self.server.sockets if self.server else ():
+        assert isinstance(self.server, asyncio.Server)
+        for listening in self.server.sockets:
             self.loop.remove_reader(listening.fileno())
         await self._breathe()
         for one in self._served:
