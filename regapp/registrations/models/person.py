@@ -1,16 +1,19 @@
-"""Registrations, the participants in them, and what is kept apart from both."""
+"""Registrations and the participants in them."""
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, false, text
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from regapp.conferences.models import Conference, Question
+from regapp.conferences.models import Conference
 from regapp.database.base import Base
-from regapp.database.types import Json, byte_ordered, stored_enum
+from regapp.database.types import byte_ordered, stored_enum
 from regapp.organizers.models import OrganizerKind
+
+if TYPE_CHECKING:
+    from regapp.registrations.models.answers import Answer, NeedsAnswer
 
 
 class BookerRole(Enum):
@@ -182,207 +185,3 @@ class Participant(Base):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
-
-
-class PickState(Enum):
-    """How a chosen option stands.
-
-    HELD    has a seat in the option's pool, or the option has room for everybody
-    WISHED  to be taken when the participant gets a seat at the conference
-    MISSED  was wished, and full (or closed) when the seat came
-    """
-
-    HELD = "held"
-    WISHED = "wished"
-    MISSED = "missed"
-
-
-class OptionPick(Base):
-    """An option that a participant chose.
-
-    added_at  when, if that was after the sign-up: then its price is that of this instant
-    """
-
-    __tablename__ = "option_picks"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), primary_key=True, index=True)
-    state: Mapped[PickState] = mapped_column(stored_enum(PickState))
-    added_at: Mapped[datetime | None]
-
-
-class LeftConference(Base):
-    """A conference that a participant moved away from: cancelled in their own calendar for 60 days.
-
-    rising  what `Participant.rising` was after the move, so that letter and calendar agree
-    """
-
-    __tablename__ = "left_conferences"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
-    rising: Mapped[int]
-    left_at: Mapped[datetime]
-
-
-class FeeConsent(Base):
-    """A participant is asked whether they take part at a higher fee; the row goes with the answer.
-
-    Until then they keep the seat and are charged nothing; unanswered at `answer_by_at` it is a no.
-
-    amount_minor  what they would pay, as they were told
-    """
-
-    __tablename__ = "fee_consents"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
-    amount_minor: Mapped[int]
-    answer_by_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class NeedsAnswer(Base):
-    """Diet, allergies and needs on site: apart from the person, gone 14 days after the last day.
-
-    diet, allergies  codes from `regapp.registrations.rules`
-    """
-
-    __tablename__ = "needs_answers"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
-    diet: Mapped[list[Any]] = mapped_column(Json, default=list)
-    allergies: Mapped[list[Any]] = mapped_column(Json, default=list)
-    food_note: Mapped[str] = mapped_column(Text, default="")
-    access_needs: Mapped[str] = mapped_column(Text, default="")
-    # When and by whom `access_needs` was seen to ("ordnat").
-    arranged_at: Mapped[datetime | None]
-    arranged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-
-
-class Answer(Base):
-    """What one participant answered to one question, as the question was asked then.
-
-    values  what was written, or the values of what was chosen; never empty. A number is plain
-            ("3.5"), a date ISO, yes and no "yes" and "no"
-    """
-
-    __tablename__ = "answers"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True, index=True)
-    values: Mapped[list[Any]] = mapped_column(Json)
-
-    question: Mapped[Question] = relationship(lazy="raise")
-
-
-class Frozen(Enum):
-    """What freezes together: what the kitchen orders by, and all the rest."""
-
-    KITCHEN = "kitchen"
-    REST = "rest"
-
-
-class LateChange(Base):
-    """Something of a participant was changed after it was frozen, the last time `changed_at`."""
-
-    __tablename__ = "late_changes"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    part: Mapped[Frozen] = mapped_column(stored_enum(Frozen), primary_key=True)
-    changed_at: Mapped[datetime]
-
-
-class HandedOver(Base):
-    """Whoever had a place that is another's now. Name and address go when the letter has gone.
-
-    rising  what `Participant.rising` was then: their calendar entries are cancelled above it
-    """
-
-    __tablename__ = "handed_over"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
-    given_name: Mapped[str] = mapped_column(String(80))
-    email: Mapped[str] = mapped_column(String(254))
-    rising: Mapped[int]
-    created_at: Mapped[datetime]
-
-
-class ErasureState(Enum):
-    """What became of a request."""
-
-    ASKED = "asked"
-    ERASED = "erased"
-    REFUSED = "refused"
-
-
-class ErasureRequest(Base):
-    """Somebody asked for what is kept about them to be erased; an organizer decides.
-
-    participant_id  None: whoever signed others up and does not attend
-    conference_id   whose organizers decide
-    reason          why it was refused
-    email           where the answer goes, from the decision until that letter has gone
-    """
-
-    __tablename__ = "erasure_requests"
-    __table_args__ = (Index(None, "conference_id", "state"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(
-        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
-    )
-    participant_id: Mapped[int | None] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), index=True
-    )
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
-    state: Mapped[ErasureState] = mapped_column(stored_enum(ErasureState), default=ErasureState.ASKED)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    email: Mapped[str] = mapped_column(String(254), default="")
-    asked_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-
-
-class Notice(Base):
-    """A letter that somebody gets once for a date, whoever sends it and however often it is tried.
-
-    kind     "reminder_week", "reminder_day", "after"
-    held_on  the first day a reminder is of, the last day that thanks are for
-    """
-
-    __tablename__ = "notices"
-
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
-    )
-    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
-    held_on: Mapped[date] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime]
-
-
-class LinkRequest(Base):
-    """Somebody asked for their link again. The address goes when the letter has gone."""
-
-    __tablename__ = "link_requests"
-    __table_args__ = (Index(None, "email_hash", "created_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
-    email_hash: Mapped[str] = mapped_column(String(64))
-    language: Mapped[str] = mapped_column(String(2))
-    created_at: Mapped[datetime]
