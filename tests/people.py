@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from regapp.accounts.models import Person
 from regapp.accounts.passwords import hash_password
+from regapp.conferences.models import Conference, ConferenceMember
 from regapp.organizers.models import Member, Organizer, Role
 from tests.support.forms import submit
 from tests.world import MADE_AT
@@ -51,7 +52,22 @@ def make_person(
 
 
 def give_role(session: Session, person: Person, organizer: Organizer, role: Role) -> Member:
-    member = Member(organizer_id=organizer.id, person_id=person.id, role=role, created_at=MADE_AT)
+    member = Member(
+        organizer_id=organizer.id, person_id=person.id, role=role, created_at=MADE_AT, joined_at=MADE_AT
+    )
+    session.add(member)
+    session.commit()
+    return member
+
+
+def give_role_at(
+    session: Session, person: Person, conference: Conference, organizer: Organizer, role: Role
+) -> ConferenceMember:
+    """A role at one conference only, on behalf of an organizer."""
+    member = ConferenceMember(
+        conference_id=conference.id, organizer_id=organizer.id, person_id=person.id, role=role,
+        created_at=MADE_AT, joined_at=MADE_AT,
+    )  # fmt: skip
     session.add(member)
     session.commit()
     return member

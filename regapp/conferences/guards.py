@@ -4,6 +4,7 @@ Always 404, for every method and format, so that a stranger learns not even what
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,12 +14,14 @@ from regapp.conferences.access import (
     capabilities_at,
     find_series_of_visible,
     find_visible_conference,
+    list_conference_roles,
     list_visible_conferences,
 )
 from regapp.conferences.models import Conference, Series
 from regapp.database.session import session
-from regapp.organizers.guards import turned_away, viewer
-from regapp.organizers.rules import Capabilities, Capability
+from regapp.organizers.guards import needing, turned_away
+from regapp.organizers.guards import viewer as person_signed_in
+from regapp.organizers.rules import Capabilities, Capability, Viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 # What the id columns hold; a larger number is nobody's and no error of the database.
@@ -37,7 +40,7 @@ def conference_access(*needed: Capability) -> Callable[[View], View]:
         def guarded(*args: Any, conference_id: int, **kwargs: Any) -> Any:
             return turned_away() or view(_conference(conference_id, needed), *args, **kwargs)
 
-        return guarded  # type: ignore[return-value]
+        return needing(*needed)(guarded)  # type: ignore[return-value]
 
     return guard
 
@@ -51,9 +54,21 @@ def series_access(*needed: Capability) -> Callable[[View], View]:
         def guarded(*args: Any, series_id: int, **kwargs: Any) -> Any:
             return turned_away() or view(*_series(series_id, needed), *args, **kwargs)
 
-        return guarded  # type: ignore[return-value]
+        return needing(*needed)(guarded)  # type: ignore[return-value]
 
     return guard
+
+
+def viewer() -> Viewer:
+    """Who is signed in, with their roles at single conferences: one statement more, once a request.
+
+    From then on `regapp.organizers.guards.viewer` answers the same. Only behind a member's door.
+    """
+    who = person_signed_in()
+    if "conference_roles_read" not in g:
+        who = replace(who, conference_roles=list_conference_roles(session(), who.person_id))
+        g.viewer, g.conference_roles_read = who, True
+    return who
 
 
 def granted() -> Capabilities:

@@ -70,8 +70,3 @@ def settings_tabs(conference_id: int, endpoint: str) -> list[MenuItem]:
         MenuItem(str(label), url_for(name, conference_id=conference_id), "settings", name == endpoint)
         for name, label in _SETTINGS
     ]
-
-
-def organizer_names(viewer: Viewer) -> str:
-    """Whom somebody works for, in the corner of every page."""
-    return ", ".join(dict.fromkeys(one.organizer_short_name for one in viewer.memberships))

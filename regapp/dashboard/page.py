@@ -7,12 +7,12 @@ from typing import Any
 from flask import abort, render_template
 
 from regapp.conferences.access import capabilities_at
-from regapp.conferences.guards import conference_access, series_access
+from regapp.conferences.guards import conference_access, series_access, viewer
 from regapp.conferences.models import Conference, Series
-from regapp.dashboard.menu import menu_for, organizer_names, settings_tabs
+from regapp.dashboard.menu import menu_for, settings_tabs
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.words import undelivered_words
-from regapp.organizers.guards import viewer
+from regapp.organizers.guards import needing
 from regapp.organizers.rules import Capability
 
 
@@ -38,7 +38,7 @@ def scoped(*needed: Capability) -> Callable[[Callable[..., Any]], Callable[..., 
                 return at_series(series_id=number, **kwargs)
             abort(404)
 
-        return guarded
+        return needing(*needed)(guarded)
 
     return guard
 
@@ -50,7 +50,7 @@ def draw(template: str, *, scope: Scope | None, current: str, count: int | None 
         template,
         scope=scope,
         viewer=who,
-        organizer_names=organizer_names(who),
+        organizer_names=who.organizer_names,
         menu=menu_for(who, scope, current, count=count),
         settings=settings_tabs,
         undelivered_words=undelivered_words,

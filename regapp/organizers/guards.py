@@ -9,7 +9,8 @@ from flask import g, redirect, render_template, request, url_for
 from regapp.accounts.signed_in import forget, kept_hash, signed_in
 from regapp.database.session import session
 from regapp.organizers.queries import list_memberships
-from regapp.organizers.rules import Viewer
+from regapp.organizers.rules import Capability, Viewer
+from regapp.web.access import declare_needs
 
 View = TypeVar("View", bound=Callable[..., Any])
 _READING = {"GET", "HEAD"}
@@ -46,6 +47,15 @@ def member_required(view: View) -> View:
         return turned_away() or view(*args, **kwargs)
 
     return guarded  # type: ignore[return-value]
+
+
+def needing(*needed: Capability) -> Callable[[View], View]:
+    """Declare what a guard asks for; what lists and tries every address reads it from there."""
+
+    def mark(view: View) -> View:
+        return declare_needs(view, tuple(one.name for one in needed))
+
+    return mark
 
 
 def turned_away() -> Any:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.database.base import Base
@@ -76,5 +76,9 @@ class Member(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(stored_enum(Role))
     created_at: Mapped[datetime]
+    # Their first look in since they were invited. Until then lists show the name they were invited
+    # by, so that nobody learns from them whether an address has an account.
+    joined_at: Mapped[datetime | None]
+    invited_name: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
 
     organizer: Mapped[Organizer] = relationship(lazy="raise")

@@ -30,6 +30,9 @@ class Capability(Enum):
     SEE_PROTECTED = auto()
     # Charges and the basis for invoices; the seller's own members only.
     FINANCE = auto()
+    # Who else has a role, for one's own organizer; who did what.
+    MANAGE = auto()
+    SEE_LOG = auto()
 
 
 Capabilities = frozenset[Capability]
@@ -38,7 +41,7 @@ _C = Capability
 _HANDLING = frozenset({_C.SEE, _C.SEE_NAMES, _C.SEE_PARTICIPANTS, _C.EDIT_PARTICIPANTS, _C.EXPORT})
 _GRANTED: dict[Role, Capabilities] = {
     Role.OWNER: frozenset(Capability),
-    Role.EDITOR: _HANDLING | {_C.EDIT, _C.PUBLISH},
+    Role.EDITOR: _HANDLING | {_C.EDIT, _C.PUBLISH, _C.SEE_LOG},
     Role.PARTICIPANTS: _HANDLING | {_C.SEE_DIETS, _C.SEE_NEEDS, _C.SEE_PROTECTED},
     Role.FINANCE: frozenset({_C.SEE, _C.FINANCE}),
     Role.KITCHEN: frozenset({_C.SEE_DIETS}),
@@ -66,22 +69,43 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class ConferenceRole:
+    """A role at one conference only, on behalf of an organizer that holds it."""
+
+    conference_id: int
+    organizer_id: int
+    role: Role
+    organizer_short_name: str
+
+
+@dataclass(frozen=True)
 class Viewer:
-    """Somebody signed in, with every role they have. Made anew for each request."""
+    """Somebody signed in, with every role they have. Made anew for each request.
+
+    conference_roles  read by `regapp.conferences.guards`, since the slice above knows conferences
+    """
 
     person_id: int
     name: str
     email: str
     memberships: tuple[Membership, ...]
+    conference_roles: tuple[ConferenceRole, ...] = ()
 
     @property
     def organizer_ids(self) -> frozenset[int]:
+        """Those where the viewer has a role at everything."""
         return frozenset(membership.organizer_id for membership in self.memberships)
+
+    @property
+    def conference_ids(self) -> frozenset[int]:
+        """Those where the viewer has a role of its own, whatever else they may see."""
+        return frozenset(one.conference_id for one in self.conference_roles)
 
     @property
     def organizer_names(self) -> str:
         """For the head of the pages: "Länsstyrelsen i Hallands län, RUS"."""
-        return ", ".join(dict.fromkeys(one.organizer_short_name for one in self.memberships))
+        named = [one.organizer_short_name for one in self.memberships]
+        return ", ".join(dict.fromkeys(named + [one.organizer_short_name for one in self.conference_roles]))
 
     @property
     def by(self) -> By:
@@ -92,3 +116,12 @@ class Viewer:
         """What the viewer's roles at one organizer grant together; nothing for a stranger."""
         roles = (one.role for one in self.memberships if one.organizer_id == organizer_id)
         return frozenset().union(*(capabilities(role) for role in roles))
+
+    def capabilities_in(self, conference_id: int, organizer_id: int) -> Capabilities:
+        """What the viewer may do at one conference on behalf of one of those who hold it."""
+        here = (
+            one.role
+            for one in self.conference_roles
+            if one.conference_id == conference_id and one.organizer_id == organizer_id
+        )
+        return self.capabilities_at(organizer_id).union(*(capabilities(role) for role in here))

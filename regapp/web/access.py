@@ -8,6 +8,7 @@ from flask import Flask
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "__regapp_access__"
+_NEEDS = "__regapp_needs__"
 
 
 class Access(Enum):
@@ -35,6 +36,18 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
     if endpoint == "static":
         return Access.PUBLIC
     found: Access | None = getattr(app.view_functions[endpoint], _MARK, None)
+    return found
+
+
+def declare_needs(view: View, needs: tuple[str, ...]) -> View:
+    """Write on a view what its guard asks of a member: names of capabilities, none for any role."""
+    setattr(view, _NEEDS, needs)
+    return view
+
+
+def needs_of(app: Flask, endpoint: str) -> tuple[str, ...] | None:
+    """What the guard of an endpoint asks of a member; None without a guard that asks for a role."""
+    found: tuple[str, ...] | None = getattr(app.view_functions[endpoint], _NEEDS, None)
     return found
 
 

@@ -22,7 +22,7 @@ from regapp.organizers.models import Member, Organizer, Role
 from regapp.organizers.queries import list_memberships
 from regapp.organizers.rules import Capability, Viewer
 from regapp.web.access import Access, access
-from tests.people import CARIN, DAVID, make_person, sign_in
+from tests.people import CARIN, DAVID, give_role_at, make_person, sign_in
 from tests.world import make_conference, make_organizer, make_series
 
 C = Capability
@@ -208,6 +208,43 @@ def test_roles_at_several_of_its_organizers_add_up(session: Session, world: Worl
     found = {one.place: one for one in list_visible_conferences(session, both)}
     assert capabilities_at(both, found["Varberg"]) == {C.SEE, C.FINANCE, C.SEE_NAMES}
     assert capabilities_at(both, found["Kalmar"]) == {C.SEE_NAMES}
+
+
+@pytest.mark.both_databases
+def test_a_role_at_one_conference_opens_that_one_only(visitor: FlaskClient, world: World) -> None:
+    helper = make_person(world.session)
+    give_role_at(world.session, helper, world.varberg, world.halland, Role.DOOR)
+    sign_in(visitor)
+    assert visitor.get(f"/arrangor/SEE_NAMES/{world.varberg.id}").text == "Varberg GET html 1"
+    assert visitor.get(f"/arrangor/SEE/{world.varberg.id}").status_code == 404
+    assert visitor.get(f"/arrangor/ANY/{world.town.id}").status_code == 404
+    assert visitor.get(f"/arrangor/serie/ANY/{world.series.id}").text == "Varberg"
+    front = visitor.get("/arrangor/").text
+    assert "Varberg" in front and "Kalmar" not in front
+
+
+def test_finance_at_one_conference_is_for_its_seller(visitor: FlaskClient, world: World) -> None:
+    helper = make_person(world.session)
+    give_role_at(world.session, helper, world.varberg, world.halland, Role.FINANCE)
+    give_role_at(world.session, helper, world.town, world.rus, Role.FINANCE)
+    sign_in(visitor)
+    assert visitor.get(f"/arrangor/FINANCE/{world.varberg.id}").status_code == 200
+    assert visitor.get(f"/arrangor/FINANCE/{world.town.id}").status_code == 404
+    assert visitor.get(f"/arrangor/SEE/{world.town.id}").status_code == 200
+
+
+@pytest.mark.both_databases
+def test_a_role_given_by_an_organizer_ends_with_it(visitor: FlaskClient, world: World) -> None:
+    helper = make_person(world.session)
+    give_role_at(world.session, helper, world.varberg, world.rus, Role.EDITOR)
+    give_role_at(world.session, helper, world.town, world.named, Role.OWNER)
+    sign_in(visitor)
+    assert visitor.get(f"/arrangor/EDIT/{world.varberg.id}").status_code == 200
+    assert visitor.get(f"/arrangor/ANY/{world.town.id}").status_code == 404
+    world.session.execute(delete(ConferenceOrganizer))
+    world.session.commit()
+    assert visitor.get(f"/arrangor/ANY/{world.varberg.id}").status_code == 404
+    assert "Varberg" not in visitor.get("/arrangor/").text
 
 
 def test_a_co_organizer_that_leaves_is_out_at_the_next_click(visitor: FlaskClient, world: World) -> None:

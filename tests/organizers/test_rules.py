@@ -20,8 +20,8 @@ def a_viewer(*roles: tuple[int, Role]) -> Viewer:
     ("role", "refused"),
     [
         (Role.OWNER, set()),
-        (Role.EDITOR, {C.SEE_DIETS, C.SEE_NEEDS, C.SEE_PROTECTED, C.FINANCE}),
-        (Role.PARTICIPANTS, {C.EDIT, C.PUBLISH, C.FINANCE}),
+        (Role.EDITOR, {C.SEE_DIETS, C.SEE_NEEDS, C.SEE_PROTECTED, C.FINANCE, C.MANAGE}),
+        (Role.PARTICIPANTS, {C.EDIT, C.PUBLISH, C.FINANCE, C.MANAGE, C.SEE_LOG}),
         (Role.FINANCE, _EVERYTHING - {C.SEE, C.FINANCE}),
         (Role.KITCHEN, _EVERYTHING - {C.SEE_DIETS}),
         (Role.DOOR, _EVERYTHING - {C.SEE_NAMES}),

@@ -13,6 +13,7 @@ from regapp.conferences.models.conference import (
 )
 from regapp.conferences.models.feed import DateKind, FeedContent, FeedRevision, KeptEntry, SignUpDate
 from regapp.conferences.models.fees import AccessCode, CodeAttempt, FeeCategory, LateFee, Option
+from regapp.conferences.models.member import ConferenceMember
 from regapp.conferences.models.news import ConferenceNews, NewsKind
 from regapp.conferences.models.offer import PoolKind, PricePurpose, PriceRow, SeatPool, VatMode
 from regapp.conferences.models.question import Question, QuestionKind
@@ -25,6 +26,7 @@ __all__ = [
     "Conference",
     "ConferenceDay",
     "ConferenceKind",
+    "ConferenceMember",
     "ConferenceMode",
     "ConferenceNews",
     "ConferenceOrganizer",

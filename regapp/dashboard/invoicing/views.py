@@ -18,7 +18,7 @@ from regapp.dashboard.invoicing.rules import lines_of
 from regapp.dashboard.page import draw
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
-from regapp.organizers.guards import member_required, viewer
+from regapp.organizers.guards import member_required, needing, viewer
 from regapp.organizers.models import Organizer
 from regapp.organizers.rules import Capability
 from regapp.web.access import Access, access
@@ -33,6 +33,7 @@ blueprint = Blueprint("invoicing", __name__, url_prefix="/arrangor/fakturaunderl
 
 @blueprint.get("/")
 @member_required
+@needing(Capability.FINANCE)
 @access(Access.MEMBER)
 def index() -> Any:
     sellers = list_sellers(session(), _own_sellers())
@@ -43,6 +44,7 @@ def index() -> Any:
 
 @blueprint.get("/<slug:seller>")
 @member_required
+@needing(Capability.FINANCE)
 @access(Access.MEMBER)
 def show(seller: str) -> str:
     organizer = _seller(seller)
@@ -59,6 +61,7 @@ def show(seller: str) -> str:
 
 @blueprint.post("/<slug:seller>")
 @member_required
+@needing(Capability.FINANCE)
 @access(Access.MEMBER)
 def create(seller: str) -> Any:
     """Make the next export; once made it can only be fetched."""
@@ -77,6 +80,7 @@ def create(seller: str) -> Any:
 
 @blueprint.get("/<slug:seller>/<int:number>.<any(csv,xlsx):form>")
 @member_required
+@needing(Capability.FINANCE)
 @access(Access.MEMBER)
 def fetch(seller: str, number: int, form: str) -> Any:
     organizer = _seller(seller)

@@ -5,6 +5,7 @@ from typing import Any
 
 from regapp.billing.queries import charged_sum
 from regapp.conferences.access import capabilities_at, list_visible_conferences
+from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference, ConferenceMode
 from regapp.conferences.rules import (
     UNLIMITED,
@@ -38,7 +39,7 @@ from regapp.database.session import session
 from regapp.interest.queries import count_interested
 from regapp.invitations.queries import count_asked
 from regapp.mailing.queries import queue_state
-from regapp.organizers.guards import member_required, viewer
+from regapp.organizers.guards import member_required
 from regapp.organizers.rules import Capability
 from regapp.registrations.erasures import count_erasures
 from regapp.registrations.models import Status
