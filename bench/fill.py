@@ -27,6 +27,7 @@ from regapp.conferences.models import (
 )  # fmt: skip
 from regapp.database.engine import WRITES
 from regapp.kernel.names import folded, sort_key
+from regapp.kernel.sounds import sounded
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token, new_uid
 from regapp.organizers.models import Member, Organizer, OrganizerKind, Role
 from regapp.programme.models import ItemKind, ProgrammeItem
@@ -199,7 +200,8 @@ def _person(
         "registration_id": registration_id, "conference_id": conference_id, "position": 0, "is_booker": True,
         "status": Status.CONFIRMED, "attendance": Attendance.ONSITE, "given_name": given,
         "family_name": family, "sort_key": sort_key(family, given),
-        "search_key": folded(f"{given} {family} kommunen"), "email": "a@exempel.se",
+        "search_key": folded(f"{given} {family} kommunen"),
+        "sound_key": sounded(f"{given} {family} kommunen"), "email": "a@exempel.se",
         "email_key": new_ticket_code(), "organization": "Kommunen", "title": "", "listed": False,
         "protected": False, "alias": "", "token": new_token(), "ticket_code": new_ticket_code(),
         "feed_token": new_token(), "queue_ticket": None, "rising": 0, 

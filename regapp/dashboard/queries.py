@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.kernel.names import folded
+from regapp.dashboard.search import matching
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.mailing.queries import HAS_FAILED
 from regapp.organizers.models import OrganizerKind
@@ -204,9 +204,7 @@ def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participa
     found = select(Participant).where(Participant.conference_id.in_(conference_ids))
     if wanted.status is not None:
         found = found.where(Participant.status == wanted.status)
-    if wanted.text:
-        for word in folded(wanted.text).split()[:5]:
-            found = found.where(Participant.search_key.contains(word, autoescape=True))
+    found = found.where(*matching(wanted.text))
     if wanted.only:
         found = found.where(_only(wanted.only))
     return found

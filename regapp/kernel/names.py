@@ -23,8 +23,12 @@ def folded(text: str) -> str:
     >>> folded("Åsa Lindqvist") == folded("åsa lindkvist")
     True
     """
-    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFC", text).casefold())
-    return plain.replace("w", "v").replace("q", "k").replace("ph", "f").replace("th", "t")
+    return plain(text).replace("w", "v").replace("q", "k").replace("ph", "f").replace("th", "t")
+
+
+def plain(text: str) -> str:
+    """Small letters without marks: "Åsa Østberg" is "asa ostberg"."""
+    return "".join(_plain(letter) for letter in unicodedata.normalize("NFC", text).casefold())
 
 
 def _ordered(name: str) -> str:

@@ -5,6 +5,7 @@ import uuid
 
 # No 0/O, 1/I/L: a reference is read aloud over the telephone.
 _READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_TICKET = 16
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -21,7 +22,12 @@ def new_reference() -> str:
 
 def new_ticket_code() -> str:
     """80 random bits as 16 characters that a QR symbol stores in alphanumeric mode."""
-    return _drawn(_BASE32, 16)
+    return _drawn(_BASE32, _TICKET)
+
+
+def is_ticket_code(text: str) -> bool:
+    """Whether it has the form of one; whose it is stands in the database."""
+    return len(text) == _TICKET and set(text) <= set(_BASE32)
 
 
 def new_uid() -> str:

@@ -1,6 +1,7 @@
 """The list: search, tabs with counts, the filter in the address, pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
@@ -9,6 +10,7 @@ from regapp.choices.texts import item_title, round_label
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import PAGE_SIZE, Filter, count_days, count_participants, list_participants
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.search import find_alike
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session
 from regapp.kernel.text import clean_line
@@ -36,6 +38,17 @@ FILTERS: list[tuple[str, Any]] = [
     ("mejlfel", lazy("Mejl kom inte fram")),
     ("efter-stopp", lazy("Ändrat efter köksstopp")),
 ]
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Where nothing was found: how many there are under all statuses, or another text on a tab."""
+
+    count: int = 0
+    text: str = ""
+    tab: str = ""
+
+
 _STATUS = {name: status for name, _label, status in TABS}
 _LAST_PAGE = 10_000
 
@@ -69,9 +82,25 @@ def participants(scope: Scope) -> str:
         page=page,
         pages=max(-(-total // PAGE_SIZE), page + (1 if more else 0), 1),
         total=total,
+        instead=_instead(scope, wanted) if wanted.text and not rows and page == 1 else None,
         address=lambda **changed: _address(scope, wanted, **changed),
         full=Capability.SEE_PARTICIPANTS in scope.granted,
     )
+
+
+def _instead(scope: Scope, wanted: Filter) -> Instead:
+    """What to look for where nothing was found: the same under all statuses, else a name much like it."""
+    anywhere = replace(wanted, status=None, only="")
+    elsewhere = count_participants(session(), scope.ids, anywhere) if anywhere != wanted else 0
+    if elsewhere:
+        return Instead(count=elsewhere)
+    for status in dict.fromkeys([wanted.status, None]):
+        statuses = list(Status) if status is None else [status]
+        name = find_alike(session(), scope.ids, statuses, wanted.text)
+        if name is not None:
+            words = [*wanted.text.split()[:-1], name]
+            return Instead(text=" ".join(words), tab=tab_of(replace(wanted, status=status)))
+    return Instead()
 
 
 def _chosen(asking: Mapping[int, Asking], people: Sequence[Participant]) -> dict[int, list[str]]:

@@ -34,7 +34,7 @@ _KITCHENS = ("diet", "allergies", "food_note")
 _COUNTED = ("attendance", "days", "meals")
 # What is not worth a letter of its own.
 _OWN_LINE = frozenset({"options", "attendance", "choices", "days", "meals"})
-_QUIET = frozenset({"title", "listed", "sort_key", "search_key", "email_key"})
+_QUIET = frozenset({"title", "listed", "sort_key", "search_key", "sound_key", "email_key"})
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from regapp.interest.models import Wish
 from regapp.invitations.commands import accept
 from regapp.kernel.names import folded, sort_key
 from regapp.kernel.refusal import Refusal
+from regapp.kernel.sounds import sounded
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
 from regapp.mailing.commands import enqueue_many
 from regapp.registrations.commands.answers import insert_answers
@@ -317,6 +318,7 @@ def person_values(person: NewParticipant) -> dict[str, Any]:
         if person.protected
         else sort_key(person.family_name, person.given_name),
         "search_key": folded(f"{shown} {person.organization}"),
+        "sound_key": sounded(f"{person.alias if person.protected else name} {person.organization}")[:500],
         "email": person.email,
         "email_key": person.email.casefold(),
         "organization": person.organization,

@@ -148,6 +148,8 @@ class Participant(Base):
     sort_key: Mapped[str] = mapped_column(byte_ordered(400))
     # Folded name, organization and address in one, for "contains".
     search_key: Mapped[str] = mapped_column(String(800))
+    # Name and organization as they sound: `kernel.sounds`.
+    sound_key: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
     email: Mapped[str] = mapped_column(String(254), default="")
     email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
     organization: Mapped[str] = mapped_column(String(160))
