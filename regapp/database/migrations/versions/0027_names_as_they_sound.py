@@ -5,8 +5,8 @@ from alembic import op
 
 from regapp.kernel.sounds import sounded
 
-revision: str = "0026"
-down_revision: str | None = "0025"
+revision: str = "0027"
+down_revision: str | None = "0026"
 branch_labels: str | None = None
 depends_on: str | None = None
 
