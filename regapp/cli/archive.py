@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,8 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from regapp.files.storage import FolderStorage
+
 _FORMAT = 1
 _MANIFEST, _DATABASE, _SECRET = "manifest.json", "database", "secret_key"
+_UPLOAD = re.compile(r"uploads/([0-9a-f]{32})")
 _CHUNK = 1 << 20
 
 
@@ -40,7 +44,9 @@ class Manifest:
     sha256: str
 
 
-def write_archive(file: Path, database: Path, manifest: Manifest, *, secret: str | None) -> None:
+def write_archive(
+    file: Path, database: Path, manifest: Manifest, *, secret: str | None, uploads: FolderStorage
+) -> None:
     """Write `file` under another name and rename it when it is whole."""
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -53,6 +59,7 @@ def write_archive(file: Path, database: Path, manifest: Manifest, *, secret: str
                     tar.addfile(_member(_DATABASE, database.stat().st_size), content)
                 if secret is not None:
                     _add(tar, _SECRET, secret.encode())
+                _add_uploads(tar, uploads)
             out.flush()
             os.fsync(out.fileno())
         unfinished.rename(file)
@@ -71,6 +78,14 @@ class Archive:
     def secret(self) -> str | None:
         """The installation's secret key, where the backup was made with it."""
         return _read(self._tar, _SECRET).decode("ascii") if _SECRET in self._tar.getnames() else None
+
+    def uploads(self) -> Iterator[tuple[str, IO[bytes]]]:
+        """Every file that was handed in, by its key; members of any other name are nothing to us."""
+        for member in self._tar:
+            found = _UPLOAD.fullmatch(member.name)
+            content = self._tar.extractfile(member) if found and member.isfile() else None
+            if found and content is not None:
+                yield found[1], content
 
     def copy_database(self, to: Path) -> None:
         """The database as a file of its own; ArchiveError if it is not what the manifest says."""
@@ -123,6 +138,19 @@ def _manifest(source: bytes) -> Manifest:
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     tar.addfile(_member(name, len(content)), io.BytesIO(content))
+
+
+def _add_uploads(tar: tarfile.TarFile, uploads: FolderStorage) -> None:
+    """After the database: every file that its rows know is there, unless it was deleted meanwhile."""
+    for key in uploads.list_keys():
+        try:
+            content = uploads.open(key)
+        except FileNotFoundError:
+            continue
+        with content:
+            size = content.seek(0, os.SEEK_END)
+            content.seek(0)
+            tar.addfile(_member(f"uploads/{key}", size), content)
 
 
 def _member(name: str, size: int) -> tarfile.TarInfo:

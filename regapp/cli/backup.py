@@ -15,6 +15,7 @@ from regapp.cli.dumps import DumpError, copy_sqlite, dump_postgres
 from regapp.database import migrate
 from regapp.database.engine import sqlite_file
 from regapp.database.session import engine
+from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import SystemClock
 from regapp.web.state import config
 
@@ -60,7 +61,8 @@ def _write(file: Path, copy: Path, secret: str | None) -> Manifest:
         demo=settings.demo,
         sha256=digest_of(copy),
     )
-    write_archive(file, copy, manifest, secret=secret)
+    uploads = FolderStorage(settings.uploads_path)
+    write_archive(file, copy, manifest, secret=secret, uploads=uploads)
     return manifest
 
 

@@ -23,6 +23,7 @@ from regapp.cli.settling import Present, Settled, look_at, settle
 from regapp.database import migrate
 from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
 from regapp.database.session import engine
+from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import SystemClock
 from regapp.web.state import config
 
@@ -88,6 +89,10 @@ def _restore(archive: Archive, numbers: dict[str, int]) -> Settled:
     with tempfile.TemporaryDirectory(dir=live.parent if live else None, prefix=".restore-") as folder:
         copy = Path(folder) / "database"
         archive.copy_database(copy)
+        # Before the database: bytes that no row knows do no harm, rows without bytes would.
+        uploads = FolderStorage(config().uploads_path)
+        for key, content in archive.uploads():
+            uploads.put_back(key, content)
         return _into_sqlite(copy, live, numbers) if live else _into_postgres(copy, numbers)
 
 

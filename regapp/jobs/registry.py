@@ -10,6 +10,8 @@ from regapp.accounts.letters import renderers as account_letters
 from regapp.conferences.codes import sweep_code_attempts
 from regapp.config import Config
 from regapp.database.session import forget_deleted, session, transaction
+from regapp.files.commands import sweep
+from regapp.files.storage import FolderStorage
 from regapp.interest.commands import forget_old
 from regapp.interest.letters import renderers as interest_letters
 from regapp.invitations.commands import delete_old_invitations
@@ -64,6 +66,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("forget whom letters went to", _committed(forget_recipients, system), _HOURLY),
         Chore("sweep sign-ins", _committed(sweep_sign_ins, system), _HOURLY),
         Chore("sweep wrong codes", _committed(sweep_code_attempts, system), _HOURLY),
+        Chore("sweep files that nothing knows", lambda: _sweep_files(config), _HOURLY),
         Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
@@ -100,6 +103,14 @@ def _end_consents() -> None:
         with transaction() as rows:
             count = expire_consents(rows, now=at)
         _log.info("consents_expired", count=count)
+
+
+def _sweep_files(config: Config) -> None:
+    """Only reads the database: the folder is what changes."""
+    gone = sweep(session(), FolderStorage(config.uploads_path), now=SystemClock().now())
+    session().rollback()
+    if gone:
+        _log.info("files_swept", count=gone)
 
 
 def _delete_needs() -> None:

@@ -16,6 +16,16 @@ TEXTS = {
     "too_many_attempts": lazy(
         "Det har blivit för många försök. Vänta %(minutes)s min eller välj ett nytt lösenord."
     ),
+    # files
+    "file_empty": lazy("Filen är tom."),
+    "file_too_large": lazy("Filen är för stor. Den får vara högst %(most)s MB."),
+    "file_kind": lazy("Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget %(kinds)s."),
+    "file_damaged": lazy("Filen går inte att läsa: den är skadad, ofullständig eller låst med lösenord."),
+    "file_macros": lazy("Filen innehåller makron eller program. Spara den utan dem och försök igen."),
+    "file_packed": lazy("Filen packas upp till något orimligt stort. Spara om den och försök igen."),
+    "file_two_kinds": lazy("Filen är två filer i en. Spara om den från programmet den gjordes i."),
+    "file_not_slides": lazy("Filen är ingen PowerPoint-presentation (PPTX)."),
+    "file_picture_size": lazy("Bilden har för många bildpunkter. Gör den mindre och försök igen."),
     # organizers
     "org_number_length": lazy("Organisationsnumret ska ha tio siffror. Du har skrivit %(count)s."),
     "org_number_personal": lazy(
