@@ -5,8 +5,8 @@ from alembic import op
 
 from regapp.database import types
 
-revision: str = "0027"
-down_revision: str | None = "0026"
+revision: str = "0028"
+down_revision: str | None = "0027"
 branch_labels: str | None = None
 depends_on: str | None = None
 
