@@ -8,9 +8,10 @@ from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import DataRequired
 
 from regapp.conferences.models import LetInMode
+from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
 from regapp.registrations.forms.buyer import BuyerForm
-from regapp.registrations.forms.parts import Part
+from regapp.registrations.forms.parts import ChangeablePart, Part
 from regapp.registrations.forms.paying import fill_buyer
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.models import BookerRole, Participant, Registration
@@ -53,8 +54,16 @@ class StaffPersonForm(PersonForm):
 class EditForm(BaseForm):
     """One participant and, where something is charged, the buyer."""
 
+    # What was kept when the form was drawn, see `seen_by_staff`.
+    seen = HiddenField(filters=[line_filter])
     person = FormField(StaffPersonForm)
     buyer = FormField(BuyerForm)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Beside the answer that it is about, if a part knows it."""
+        person = self.person.form
+        if not any(part.refuse(person, refusal) for part in person.parts if hasattr(part, "refuse")):
+            super().refuse(refusal)
 
     def prepare(self, *, priced: bool, sees_needs: bool) -> None:
         if not priced:
@@ -71,8 +80,15 @@ class EditForm(BaseForm):
             return False
         return right
 
-    def fill(self, person: Participant, registration: Registration, *, with_needs: bool) -> None:
-        self.person.form.fill(person, with_needs=with_needs)
+    def fill(
+        self, person: Participant, registration: Registration, kept: NewParticipant, *, with_needs: bool
+    ) -> None:
+        """Show what is kept."""
+        form = self.person.form
+        form.fill(person, with_needs=with_needs)
+        for part in form.parts:
+            if isinstance(part, ChangeablePart):
+                part.fill(form, kept)
         if "buyer" in self:
             fill_buyer(self.buyer.form, registration)
 
@@ -82,7 +98,7 @@ class EditForm(BaseForm):
 
 @lru_cache(maxsize=64)
 def asking_form(base: type[EditForm], parts: tuple[Part, ...]) -> type[EditForm]:
-    """The form with what the conference asks of its own; nothing of it is demanded of an organizer."""
+    """The form with what the conference asks of its own."""
     if not parts:
         return base
     asked = {name: field for part in parts for name, field in part.fields().items()}

@@ -11,12 +11,17 @@ from regapp.conferences.models import Conference, Question, SeatPool
 from regapp.conferences.offers import list_offers
 from regapp.conferences.queries import list_form_conferences, list_questions
 from regapp.registrations.choosing import attendance_parts, days_parts, seminars_parts
+from regapp.registrations.commands import NewParticipant
+from regapp.registrations.commands.change import read_kept
+from regapp.registrations.forms.change import asked_by
+from regapp.registrations.forms.choosing import SeminarsPart
 from regapp.registrations.forms.fees import FeePart
-from regapp.registrations.forms.parts import Part, SeatedPart
+from regapp.registrations.forms.parts import ChangeablePart, Part, SeatedPart
 from regapp.registrations.forms.questions import QuestionsPart
 from regapp.registrations.kept import conferences_for
 from regapp.registrations.models import Participant
 from regapp.registrations.queries import list_conferences_of, list_versions_of
+from regapp.registrations.rules import ACTIVE, may_cancel
 
 ListParts = Callable[[Session, Sequence[Conference]], Mapping[int, Part]]
 _pools: Table = SeatPool.__table__  # type: ignore[assignment]  # declared as FromClause
@@ -98,17 +103,32 @@ def with_parts(session: Session, conferences: Sequence[Conference]) -> Sequence[
     return [Asking(one, tuple(parts[one.id] for parts in found if one.id in parts)) for one in conferences]
 
 
-def staff_parts(session: Session, conference: Conference, *, adding: bool) -> tuple[Part, ...]:
-    """What an organizer fills in for somebody: questions, none of them demanded, and for a new
-    participant what has a price too. The rest has pages of its own. Loaded: prices."""
-    found: list[Part] = []
-    if adding:
-        fees = _fees(session, [conference]).get(conference.id)
-        found += [fees] if fees else []
-    questions = _questions(session, [conference]).get(conference.id)
-    if isinstance(questions, QuestionsPart):
-        found.append(questions.for_staff())
-    return tuple(found)
+def staff_parts(
+    session: Session, conference: Conference, person: Participant | None, now: datetime
+) -> tuple[Part, ...]:
+    """What an organizer fills in for somebody, new or not: what participants are asked, but no
+    answer and no seminar is demanded, and last days do not count.
+
+    Whoever has left, or was there, has answers only. Loaded: days, pools, prices; on `person`: needs.
+    """
+    (asking,) = as_they_stand(session, with_parts(session, [conference]), now)
+    parts = asking.parts
+    if person is None:
+        return tuple(_for_staff(part, None) for part in parts)
+    if person.status not in ACTIVE or not may_cancel(conference, now):
+        return tuple(_for_staff(part, None) for part in parts if isinstance(part, QuestionsPart))
+    kept = read_kept(session, person, asked_by(parts))
+    seen = (
+        part.for_change(kept) if isinstance(part, ChangeablePart) and not isinstance(part, FeePart) else part
+        for part in parts
+    )
+    return tuple(_for_staff(part, kept) for part in seen)
+
+
+def _for_staff(part: Part, kept: NewParticipant | None) -> Part:
+    if isinstance(part, FeePart):
+        return part.for_staff(kept)
+    return part.for_staff() if isinstance(part, QuestionsPart | SeminarsPart) else part
 
 
 def asking_of(session: Session, people: Sequence[Participant]) -> dict[int, Asking]:

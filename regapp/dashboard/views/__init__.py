@@ -10,6 +10,7 @@ from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after 
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
 from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
+    by_hand,
     editing,
     erasing,
     exporting,

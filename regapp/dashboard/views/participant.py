@@ -1,7 +1,7 @@
 """One participant: everything about them, and what an organizer may do."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -14,8 +14,7 @@ from regapp.conferences.access import list_visible_conferences
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import has_categories, has_options
-from regapp.conferences.prices import is_charged
-from regapp.dashboard.forms import AddForm, EditForm, MoveForm, asking_form
+from regapp.dashboard.forms import MoveForm
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
@@ -23,27 +22,22 @@ from regapp.dashboard.views import blueprint
 from regapp.dashboard.words import ACTIONS, LATE, changed_words
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
-from regapp.kernel.tokens import new_token
 from regapp.mailing.queries import list_letters
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.registrations.answers import answered
-from regapp.registrations.asking import staff_parts, with_parts
+from regapp.registrations.asking import with_parts
 from regapp.registrations.chosen import list_choice_facts
-from regapp.registrations.commands import cancel_participants, move_participant, sign_up
-from regapp.registrations.commands.answers import change_answers
+from regapp.registrations.commands import cancel_participants, move_participant
 from regapp.registrations.commands.bounce import settle_undelivered
-from regapp.registrations.commands.change import read_kept
-from regapp.registrations.commands.edit import edit_buyer, edit_participant, resend_confirmation
+from regapp.registrations.commands.edit import resend_confirmation
 from regapp.registrations.commands.late import unlock
 from regapp.registrations.commands.leaving import cost_of_leaving
-from regapp.registrations.forms.change import asked_by
 from regapp.registrations.freezing import is_frozen
 from regapp.registrations.models import Frozen, Participant
 from regapp.registrations.needs import needs_words
 from regapp.registrations.queries import (
     list_answers,
-    list_conferences_of,
     list_late,
     list_undelivered,
     places_in_line,
@@ -115,87 +109,6 @@ def unveil(conference: Conference, participant_id: int) -> str:
         "dashboard/unveiled.html", scope=_scope(conference), current="participants", person=person,
         conference=conference,
     )  # fmt: skip
-
-
-@blueprint.get(f"{_AT}/ny")
-@conference_access(_CHANGE)
-@access(Access.MEMBER)
-def new_participant(conference: Conference) -> Any:
-    form = _adding(conference)()
-    form.prepare(priced=_is_priced(conference), sees_needs=Capability.SEE_NEEDS in granted())
-    form.submission_key.data = new_token()
-    return _form(conference, form, None)
-
-
-@blueprint.post(f"{_AT}/ny")
-@conference_access(_CHANGE)
-@access(Access.MEMBER)
-def create_participant(conference: Conference) -> Any:
-    """Add by hand, also outside the sign-up's window; a full conference puts them in line."""
-    form = _adding(conference)(request.form)
-    form.prepare(priced=_is_priced(conference), sees_needs=Capability.SEE_NEEDS in granted())
-    if not form.validate():
-        return _form(conference, form, None, 400 if form.forged() else 422)
-    try:
-        with transaction() as rows:
-            done = sign_up(rows, conference, form.to_sign_up(), now=now(), by=viewer().by, always_open=True)
-    except Refusal as refusal:
-        if refusal.code == "already_registered":
-            form.once_more.data = "1"
-        form.refuse(refusal)
-        return _form(conference, form, None, 409)
-    flash(_("Deltagaren är anmäld.") if done.seated else _("Fullbokat: deltagaren står på väntelistan."))
-    return redirect(_list_url(conference), 303)
-
-
-@blueprint.get(f"{_AT}/<int:participant_id>/andra")
-@conference_access(_CHANGE)
-@access(Access.MEMBER)
-def edit_participant_form(conference: Conference, participant_id: int) -> Any:
-    person = _person(conference, participant_id, unveiled_only=True)
-    form = asking_form(EditForm, staff_parts(session(), conference, adding=False))()
-    sees_needs = Capability.SEE_NEEDS in granted()
-    form.prepare(priced=person.registration.buyer_kind is not None, sees_needs=sees_needs)
-    form.fill(person, person.registration, with_needs=sees_needs)
-    kept = read_kept(session(), person, asked_by(form.person.form.parts))
-    for part in form.person.form.parts:
-        part.fill(form.person.form, kept)
-    return _form(conference, form, person)
-
-
-@blueprint.post(f"{_AT}/<int:participant_id>/andra")
-@conference_access(_CHANGE)
-@access(Access.MEMBER)
-def update_participant(conference: Conference, participant_id: int) -> Any:
-    person = _person(conference, participant_id, unveiled_only=True)
-    sees_needs = Capability.SEE_NEEDS in granted()
-    form = asking_form(EditForm, staff_parts(session(), conference, adding=False))(request.form)
-    form.prepare(priced=person.registration.buyer_kind is not None, sees_needs=sees_needs)
-    if not form.validate():
-        return _form(conference, form, person, 400 if form.forged() else 422)
-    with transaction() as rows:
-        person = find_participant(rows, [conference.id], participant_id) or abort(404)
-        edit_participant(
-            rows,
-            person,
-            form.person.form.to_person(),
-            conference=conference,
-            with_needs=sees_needs,
-            by=viewer().by,
-            now=now(),
-        )
-        asked = asked_by(form.person.form.parts).question_ids
-        if asked:
-            given = dict(form.person.form.to_person().answers)
-            change_answers(
-                rows, person, {number: given.get(number, ()) for number in asked}, by=viewer().by, now=now()
-            )
-        buyer = form.to_buyer()
-        if buyer is not None:
-            held = list_conferences_of(rows, person.registration.participants)
-            edit_buyer(rows, person.registration, buyer, held, by=viewer().by, now=now())
-    flash(_("Ändringen är sparad."))
-    return _back(conference, person)
 
 
 @blueprint.post(f"{_AT}/<int:participant_id>/avanmal")
@@ -301,12 +214,9 @@ def _late_kept(conference: Conference, person: Participant) -> int:
     return cost_of_leaving(session(), person.registration, conference, [person], now=now()).kept
 
 
-def _person(conference: Conference, participant_id: int, *, unveiled_only: bool = False) -> Participant:
+def _person(conference: Conference, participant_id: int) -> Participant:
     person = find_participant(session(), [conference.id], participant_id) if participant_id < 2**31 else None
-    hidden = person is not None and person.protected and Capability.SEE_PROTECTED not in granted()
-    if person is None or (hidden and unveiled_only):
-        abort(404)
-    return person
+    return person or abort(404)
 
 
 def _chosen(conference: Conference, person: Participant) -> list[tuple[str, str]]:
@@ -314,19 +224,6 @@ def _chosen(conference: Conference, person: Participant) -> list[tuple[str, str]
     (asking,) = with_parts(session(), [conference])
     facts = list_choice_facts(session(), {conference.id: asking}, [person], language())
     return facts.get(person.id, [])
-
-
-def _form(conference: Conference, form: EditForm, person: Participant | None, status: int = 200) -> Any:
-    html = draw(
-        "dashboard/edit_participant.html", scope=_scope(conference), current="participants", form=form,
-        errors=form.error_summary(), person=person, conference=conference,
-    )  # fmt: skip
-    return html, status
-
-
-def _adding(conference: Conference) -> type[AddForm]:
-    found = asking_form(AddForm, staff_parts(session(), conference, adding=True))
-    return cast("type[AddForm]", found)
 
 
 def _move_form(conference: Conference, *sent: Any) -> MoveForm:
@@ -355,10 +252,6 @@ def _scope(conference: Conference) -> Scope:
     return Scope([conference], granted())
 
 
-def _is_priced(conference: Conference) -> bool:
-    return is_charged(conference.prices, now())
-
-
 def _check_button() -> None:
     if not ButtonForm(request.form).validate():
         abort(400)
@@ -366,10 +259,6 @@ def _check_button() -> None:
 
 def _url(conference: Conference, participant_id: int) -> str:
     return url_for("dashboard.participant", conference_id=conference.id, participant_id=participant_id)
-
-
-def _list_url(conference: Conference) -> str:
-    return url_for("dashboard.participants", kind="konferens", number=conference.id)
 
 
 def _back(conference: Conference, person: Participant) -> Response:

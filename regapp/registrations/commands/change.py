@@ -119,7 +119,7 @@ def change_participant(
     check_may_cancel(conference, now)
     if change.asked.options or change.asked.choices:
         lock_pools(session, [pool.id for pool in conference.pools])
-    person = _locked(session, registration, participant_id)
+    person = lock_person(session, registration, participant_id)
     if person.status not in ACTIVE or person.conference_id != conference.id:
         raise Refusal("already_cancelled")
     kept = read_kept(session, person, change.asked)
@@ -168,8 +168,8 @@ def _tell(
         promise(session, DETAILS_CHANGED, registration, [person], now=now, details=details)
 
 
-def _locked(session: Session, registration: Registration, participant_id: int) -> Participant:
-    """As they stand now, and nobody else's until the end."""
+def lock_person(session: Session, registration: Registration, participant_id: int) -> Participant:
+    """As they stand now, and nobody else's until the end. With needs."""
     found = (
         select(Participant)
         .where(Participant.id == participant_id, Participant.registration_id == registration.id)

@@ -1,13 +1,13 @@
 """A participant's choices changed later, by the same rules as on the form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from regapp.audit.commands import By, record
+from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.choices.commands.answers import forget_answers, keep_answers
 from regapp.choices.commands.seats import (
     drop_choices,
@@ -68,7 +68,7 @@ def change_choices(
     check_may_cancel(conference, now)
     lock_pools(session, [pool.id for pool in conference.pools])
     _read_again(session, participant, conference)
-    wanted = _checked(session, conference, wanted)
+    wanted = _checked(session, conference, wanted, by_organizer=by is not PARTICIPANT)
     before = list_chosen(session, [participant.id])[participant.id]
     changed = []
     was_pending = participant.status is not Status.CONFIRMED
@@ -100,9 +100,13 @@ def _read_again(session: Session, participant: Participant, conference: Conferen
         raise Refusal("already_cancelled")
 
 
-def _checked(session: Session, conference: Conference, wanted: NewChoices) -> NewChoices:
-    """What is wanted as far as it is offered here."""
+def _checked(
+    session: Session, conference: Conference, wanted: NewChoices, *, by_organizer: bool
+) -> NewChoices:
+    """What is wanted as far as it is offered here. No seminar is demanded of an organizer."""
     rounds = list_rounds(session, [conference.id]).get(conference.id, ())
+    if by_organizer:
+        rounds = tuple(replace(one, required=False) for one in rounds)
     meals = list_meals(session, [conference.id]).get(conference.id, ())
     known = {day.id for day in held_days(conference)}
     asked = conference.asks_days and len(known) > 1

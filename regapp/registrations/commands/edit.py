@@ -37,6 +37,7 @@ _PRICED = {"buyer_kind", "buyer_org_number"}
 
 def edit_participant(
     session: Session,
+    registration: Registration,
     participant: Participant,
     person: NewParticipant,
     *,
@@ -45,11 +46,11 @@ def edit_participant(
     by: By,
     now: datetime,
 ) -> list[str]:
-    """Write down what was changed; the history names the fields. Loaded: needs, registration.
+    """Write down what was changed; the history names the fields. Loaded: needs.
 
     with_needs  whether the editor saw diet and needs; otherwise they are left as they are
     """
-    changed = write_person(session, participant.registration, participant, person, with_needs=with_needs)
+    changed = write_person(session, registration, participant, person, with_needs=with_needs)
     if changed:
         _record(session, participant, changed, by=by, now=now)
         mark_late(session, conference, participant.id, changed, now=now)

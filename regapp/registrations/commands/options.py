@@ -78,7 +78,11 @@ def _change(
 ) -> bool:
     picks = {pick.option_id: pick for pick in list_own_picks(session, participant.id)}
     dropped = [pick for number, pick in picks.items() if number not in wanted]
-    missed = [pick for number, pick in picks.items() if number in wanted and pick.state is PickState.MISSED]
+    missed = [
+        pick
+        for number, pick in picks.items()
+        if number in wanted and pick.state is PickState.MISSED and offer.option(number) is not None
+    ]
     added = [number for number in dict.fromkeys(wanted) if number not in picks]
     for pick in dropped:
         _drop(session, pick, offer.option(pick.option_id), now, by_organizer=by_organizer)

@@ -183,6 +183,10 @@ class SeminarsPart:
         """Whoever has a seat does not find it taken."""
         return replace(self, held=frozenset(one.item_id for one in kept.choices if not one.wish))
 
+    def for_staff(self) -> "SeminarsPart":
+        """Nothing is demanded of an organizer, who may not know."""
+        return replace(self, rounds=tuple(replace(one, required=False) for one in self.rounds))
+
     def fill(self, person: Any, kept: NewParticipant) -> None:
         """Show what is kept, a wish as a wish."""
         words = {one.item_id: f"{WISH if one.wish else ''}{one.item_id}" for one in kept.choices}

@@ -61,8 +61,19 @@ class FeePart:
         """As somebody who chose before sees it: the fee itself stays what it is."""
         return replace(self, categories=(), held=frozenset(kept.option_ids))
 
+    def for_staff(self, kept: NewParticipant | None) -> "FeePart":
+        """As an organizer sees it: no last day, and the fee of somebody (None: somebody new) may change.
+
+        A category that is offered no longer stays theirs, and is not asked about.
+        """
+        held = frozenset(kept.option_ids) if kept else frozenset()
+        asks = kept is None or kept.category_id in {None, *(one.id for one in self.categories)}
+        return replace(self, categories=self.categories if asks else (), closed=frozenset(), held=held)
+
     def fill(self, person: Any, kept: NewParticipant) -> None:
         """Show what is kept."""
+        if self.categories:
+            person[_CATEGORY].data = str(kept.category_id or ORDINARY)
         for option in self.options:
             person[option_field(option.id)].data = option.id in kept.option_ids
 
@@ -105,7 +116,12 @@ class FeePart:
             for one in self.options
             if one.id in self.kept_for_good or person[option_field(one.id)].data
         )
-        return {"category_id": int(chosen) if chosen in known else None, "option_ids": ticked}
+        # What was chosen and is offered no longer is not drawn, and stays.
+        gone = self.held - {one.id for one in self.options}
+        return {
+            "category_id": int(chosen) if chosen in known else None,
+            "option_ids": (*ticked, *sorted(gone)),
+        }
 
     def category_hints(self, prices: Mapping[int | None, str], code_words: str) -> Mapping[str, str]:
         """What stands under each radio: its price, and that it needs a code. By value."""
