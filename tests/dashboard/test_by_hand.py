@@ -1,6 +1,8 @@
 """The participants' own form at the desk: somebody added by hand, and changed by an organizer."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -57,7 +59,7 @@ class Asking:
         self.question = question.id
         self.at = f"/arrangor/konferens/{held.id}/deltagare"
 
-    def answers(self, **other: object) -> dict[str, object]:
+    def answers(self, **other: str | list[str]) -> dict[str, str | Sequence[str] | None]:
         """The fields of the form."""
         round_ = f"person-round_{self.days[0]}_1"
         return {
@@ -67,7 +69,7 @@ class Asking:
             f"person-question_{self.question}": "Tåg", **other,
         }  # fmt: skip
 
-    def person(self, **values: object) -> NewParticipant:
+    def person(self, **values: Any) -> NewParticipant:
         return a_person(0, days=tuple(self.days), meals=(self.lunch.id,), **values)
 
 
