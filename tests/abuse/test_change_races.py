@@ -68,6 +68,38 @@ def test_s8_three_tabs_that_cancel_move_and_give_away_leave_seats_and_charges_st
         assert len(set(rows.scalars(select(Participant.token)))) == PEOPLE
 
 
+def test_what_was_under_way_by_the_old_link_does_nothing_to_the_colleague(
+    server: LiveServer, engine: Engine
+) -> None:
+    with Session(engine) as rows:
+        set_capacity(rows, "varberg", PEOPLE)
+    forms = forms_for(server, PEOPLE, "varberg")
+    send_all(server, forms, 8)
+    with Session(engine) as rows:
+        links = [f"/a/{token}" for token in rows.scalars(select(Participant.token))]
+
+    def post(address: str, body: str, cookie: str) -> Visit:
+        answer = yield request("POST", address, port=server.port, cookie=cookie, body=body)
+        return answer.status in {303, 404, 409}
+
+    def tabs() -> Iterator[Visit]:
+        for number, link in enumerate(links):
+            form = forms[number]
+            token = next(part for part in form.body.split("&") if part.startswith("csrf_token="))
+            colleague = (
+                f"given_name=Ida&family_name=Ask{number}&email=ida{number}%40exempel.se&organization=X"
+            )
+            yield post(f"{link}/overlat", f"{token}&{colleague}", form.cookie)
+            yield post(f"{link}/avanmal", token, form.cookie)
+            yield post(f"{link}/avanmal", token, form.cookie)
+
+    assert run(server.port, 32, tabs()).wrong == 0
+    with Session(engine) as rows:
+        new = select(Participant.status).where(Participant.family_name.startswith("Ask"))
+        assert set(rows.scalars(new)) <= {Status.CONFIRMED}
+    assert standing(engine) == charged_people(engine)
+
+
 def pool(engine: Engine, conference_id: int) -> SeatPool:
     with Session(engine) as rows:
         own = (SeatPool.conference_id == conference_id, SeatPool.kind == PoolKind.CONFERENCE)

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from regapp.billing.models import Charge
 from regapp.conferences.models import Conference, SeatPool
+from regapp.database.session import transaction
 from regapp.jobs.registry import renderers
 from regapp.kernel.addresses import Addresses
 from regapp.kernel.clock import FixedClock
+from regapp.kernel.refusal import Refusal
 from regapp.mailing.letters import Envelope, Letter
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
+from regapp.registrations.commands.holding import hold_link
 from regapp.registrations.models import (
     BookerRole,
     HandedOver,
@@ -215,6 +218,20 @@ def test_a_colleague_takes_over_and_every_old_secret_is_dead(
     assert str(event["SEQUENCE"]) == "1"
     assert "Ida" not in str(gone)
     assert "Person" not in str(got)
+
+
+@pytest.mark.both_databases
+def test_a_link_that_died_since_the_page_was_asked_for_does_nothing_more(
+    app: Flask, client: FlaskClient, session: Session, places: tuple[Conference, Conference], send: Send
+) -> None:
+    send(places[0], a_sign_up(2))
+    old = people(session)[1]
+    token, registration = old.token, old.registration_id
+    with app.app_context(), transaction() as rows:
+        hold_link(rows, registration, token)
+    assert submit(client, f"/a/{token}/overlat", COLLEAGUE).status_code == 303
+    with app.app_context(), pytest.raises(Refusal, match="link_dead"), transaction() as rows:
+        hold_link(rows, registration, token)
 
 
 def test_a_booker_who_gives_their_own_place_away_stays_the_booker(

@@ -36,7 +36,7 @@ def change_answers(
 
     Answers to questions that are not named, such as those asked no longer, stay.
     """
-    kept = read_answers(session, participant.id, list(answers))
+    kept = read_answers(session, participant.id, list(answers)) if answers else {}
     if not write_answers(session, participant.id, kept, answers):
         return False
     record(

@@ -85,19 +85,13 @@ def change_by_staff(
     if change.seen != seen_by_staff(registration, conference.id, kept, with_needs=change.with_needs):
         raise Refusal("edited_by_other")
     edit_participant(
-        session,
-        registration,
-        person,
-        change.person,
-        conference=conference,
+        session, registration, person, change.person, conference=conference, by=by, now=now,
         with_needs=change.with_needs,
-        by=by,
-        now=now,
+    )  # fmt: skip
+    given = dict(change.person.answers)
+    change_answers(
+        session, person, {number: given.get(number, ()) for number in asked.question_ids}, by=by, now=now
     )
-    if asked.question_ids:
-        given = dict(change.person.answers)
-        answers = {number: given.get(number, ()) for number in asked.question_ids}
-        change_answers(session, person, answers, by=by, now=now)
     changed = _change_chosen(session, registration, person, conference, kept, change, by=by, now=now)
     if changed:
         mark_late(session, conference, person.id, changed, now=now)

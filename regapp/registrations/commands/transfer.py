@@ -14,6 +14,7 @@ from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_ticket_code, new_token
 from regapp.mailing.commands import enqueue
 from regapp.registrations.commands.bounce import address_changed
+from regapp.registrations.commands.holding import hold_registration
 from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import HANDED_OVER, PLACE_RECEIVED, promise
 from regapp.registrations.commands.sign_up import person_values
@@ -55,7 +56,6 @@ def transfer_place(
     conference: Conference,
     colleague: Colleague,
     *,
-    token: str,
     now: datetime,
     by: By = PARTICIPANT,
 ) -> None:
@@ -64,17 +64,15 @@ def transfer_place(
     Diet, needs and answers go with the old person; seat, charge, reference, options and seminars
     stay. A booker who gives their own place away stays the booker. Refuses transfer_over,
     not_confirmed, already_registered, too_many_transfers and what cancelling refuses. Loaded on
-    `conference`: days; on `registration`: participants. `token`: of the link that asks for it.
+    `conference`: days; on `registration`: participants.
     """
     check_may_cancel(conference, now)
     if not may_transfer(conference, now):
         raise Refusal("transfer_over")
-    session.execute(select(Registration.id).where(Registration.id == registration.id).with_for_update()).one()
+    hold_registration(session, registration.id)
     person = _locked(session, registration, participant_id)
     if person.status is not Status.CONFIRMED or person.conference_id != conference.id:
         raise Refusal("not_yours_to_give")
-    if not _opens(session, registration.id, person, token):
-        raise Refusal("link_dead")
     _check_limits(session, person, colleague, now)
     _tell_the_old(session, person, now)
     _become(session, registration, person, colleague, now)
@@ -94,14 +92,6 @@ def _locked(session: Session, registration: Registration, participant_id: int) -
         .execution_options(populate_existing=True)
     )
     return session.scalars(found).one()
-
-
-def _opens(session: Session, registration_id: int, person: Participant, token: str) -> bool:
-    """Whether the link still leads here: somebody else may have given the place away just now."""
-    if token in {person.token, person.next_token}:
-        return True
-    tokens = select(Registration.token, Registration.next_token).where(Registration.id == registration_id)
-    return token in tuple(session.execute(tokens).one())
 
 
 def _check_limits(session: Session, person: Participant, colleague: Colleague, now: datetime) -> None:

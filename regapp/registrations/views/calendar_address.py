@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import abort, redirect, request, url_for
 
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.registrations.commands.calendar_address import renew_calendar
 from regapp.registrations.models import Participant
 from regapp.registrations.queries import Opened, open_link
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -30,6 +31,6 @@ def renew_address(token: str) -> Any:
     owner = calendar_owner(opened) or abort(404)
     if not ButtonForm(request.form).validate():
         abort(400, description=_("Sidan hade legat öppen länge. Ladda om den och försök igen."))
-    with transaction() as rows:
+    with acting(token, opened.registration.id) as rows:
         renew_calendar(rows, owner, now=now())
     return redirect(url_for(".show", token=token, kalender="ny", _anchor="kalender"), 303)

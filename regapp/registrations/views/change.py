@@ -1,12 +1,13 @@
 """`/a/<token>/andra`: what somebody wrote on the form, changed by themselves or their booker."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
 from regapp.audit.queries import list_history
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.asking import Asking, as_they_stand, asking_of
 from regapp.registrations.commands.change import Change, change_participant, digest_of, read_kept
@@ -16,6 +17,7 @@ from regapp.registrations.freezing import change_days, locked_words, may_change
 from regapp.registrations.models import Frozen, Participant
 from regapp.registrations.queries import Opened, open_link
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.registrations.words import field_words
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -52,7 +54,7 @@ def save_change(token: str) -> Any:
         form.seen.data or "", sent.shown, form.asked, form.person.form.to_participant(is_booker=False)
     )
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             changed = change_participant(
                 rows, opened.registration, person.id, asking.conference, wanted, now=now()
             )
@@ -85,7 +87,8 @@ def _form(asking: Asking, person: Participant, drawn: Collection[Frozen], sent: 
     parts = [part for part in asking.parts if isinstance(part, ChangeablePart) and frozen_with(part) in drawn]
     if not parts:
         return change_form(())(sent)
-    kept = read_kept(session(), person, asked_by(parts))
+    # What was answered to questions changes nothing about them.
+    kept = read_kept(session(), person, replace(asked_by(parts), question_ids=()))
     seen = (part.for_change(kept) for part in parts)
     return change_form(tuple(part for part in seen if part.fields()))(sent)
 

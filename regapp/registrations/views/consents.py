@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.consents import accept_fee
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.registrations.views.mine import by_conference, check_button, open_or_404, show_page
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -23,7 +24,7 @@ def accept_higher_fee(token: str) -> Any:
     named = request.form.getlist("deltagare", type=int)
     people = [one for one in opened.participants if not named or one.id in named]
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             for conference, ids in by_conference(opened, people):
                 accept_fee(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:

@@ -41,6 +41,7 @@ from regapp.registrations.rules import ACTIVE, SEATED, is_open_offer, may_cancel
 from regapp.registrations.turned import list_consents, list_elsewhere
 from regapp.registrations.views import blueprint
 from regapp.registrations.views.calendar_address import calendar_owner
+from regapp.registrations.views.link import acting
 from regapp.registrations.views.moving import may_give, may_move
 from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
@@ -86,7 +87,7 @@ def cancel(token: str) -> Any:
     leaving = _chosen(opened, request.form.getlist("deltagare", type=int))
     freed = sum(person.status in SEATED for person in leaving)
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             for conference, ids in by_conference(opened, leaving):
                 cancel_participants(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:
@@ -103,7 +104,7 @@ def come_back(token: str) -> Any:
     person = next((one for one in opened.participants if one.id == wanted), None) or abort(404)
     conference = list_conferences_of(session(), [person])[person.conference_id]
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             seated = return_participant(rows, opened.registration, conference, person.id, now=now())
     except Refusal as refusal:
         return show_page(open_or_404(token), token, problem=refusal_text(refusal)), 409

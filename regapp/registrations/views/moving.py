@@ -8,7 +8,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference, list_series_conferences
 from regapp.conferences.rules import pool_of, standing
 from regapp.conferences.terms import may_transfer
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.own_move import MoveCost, move_by_link, move_cost, takes_movers
 from regapp.registrations.commands.transfer import transfer_place
@@ -19,6 +19,7 @@ from regapp.registrations.queries import Opened
 from regapp.registrations.rules import may_cancel
 from regapp.registrations.views import blueprint
 from regapp.registrations.views.change import open_person
+from regapp.registrations.views.link import acting
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -45,7 +46,7 @@ def move_self(token: str) -> Any:
         return _move_page(token, opened, person, form), 400 if form.forged() else 422
     target = next(one for one in places if str(one.id) == form.place.data)
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             move_by_link(rows, opened.registration, person, origin=origin, target=target, now=now())
     except Refusal as refusal:
         opened, person = open_person(token)
@@ -70,13 +71,9 @@ def transfer(token: str) -> Any:
         return _transfer_page(token, opened, person, form), 400 if form.forged() else 422
     conference = get_conference(session(), person.conference_id)
     try:
-        with transaction() as rows:
-            transfer_place(
-                rows, opened.registration, person.id, conference, form.to_colleague(), token=token, now=now()
-            )
+        with acting(token, opened.registration.id) as rows:
+            transfer_place(rows, opened.registration, person.id, conference, form.to_colleague(), now=now())
     except Refusal as refusal:
-        if refusal.code == "link_dead":
-            return redirect(url_for(".show", token=token), 303)
         opened, person = open_person(token)
         form.refuse(refusal)
         return _transfer_page(token, opened, person, form), 409

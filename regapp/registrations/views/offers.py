@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import abort, redirect, request, url_for
 
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import accept_offers, cancel_participants, choose_fewer
 from regapp.registrations.models import Participant, Status
 from regapp.registrations.queries import Opened, list_conferences_of
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.registrations.views.mine import by_conference, check_button, open_or_404, show_page
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -25,7 +26,7 @@ def accept(token: str) -> Any:
     # Whoever said yes already, or was too late, is asked about as well: the command tells which.
     asked = _named(opened) or _offered(opened) or list(opened.participants)
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             for conference, ids in by_conference(opened, asked):
                 accept_offers(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:
@@ -42,7 +43,7 @@ def decline(token: str) -> Any:
     check_button()
     asked = _named(opened) or _offered(opened)
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             for conference, ids in by_conference(opened, asked):
                 cancel_participants(
                     rows, opened.registration, conference, ids, now=now(), only={Status.OFFERED}
@@ -63,7 +64,7 @@ def fewer(token: str) -> Any:
         abort(404)
     accepts = request.form.get("farre") == "1"
     waiting = [person for person in opened.participants if person.status is Status.WAITING]
-    with transaction() as rows:
+    with acting(token, opened.registration.id) as rows:
         for conference in list_conferences_of(rows, waiting).values():
             choose_fewer(rows, opened.registration, conference, accepts, now=now())
     return redirect(url_for(".show", token=token), 303)

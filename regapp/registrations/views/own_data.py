@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.registrations.asking import asking_of
 from regapp.registrations.commands.erasure import ask_erasure
 from regapp.registrations.erasures import find_open_erasure
@@ -13,6 +13,7 @@ from regapp.registrations.models import BookerRole, Participant
 from regapp.registrations.own_data import as_json, own_data
 from regapp.registrations.queries import Opened, open_link
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -59,7 +60,7 @@ def request_erasure(token: str) -> Any:
     opened = open_link(session(), token) or abort(404)
     if not ButtonForm(request.form).validate():
         abort(400, description=_("Sidan hade legat öppen länge. Ladda om den och försök igen."))
-    with transaction() as rows:
+    with acting(token, opened.registration.id) as rows:
         ask_erasure(rows, opened.registration, _oneself(opened), now=now())
     return redirect(url_for(".own_data_page", token=token, begard=1), 303)
 

@@ -15,6 +15,7 @@ from regapp.registrations.models import Registration
 from regapp.registrations.queries import find_shared, list_conferences_of, open_link
 from regapp.registrations.rules import SEATED
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -40,7 +41,7 @@ def save_buyer(token: str) -> Any:
     if not form.validate():
         return _buyer_page(token, registration, form), 400 if form.forged() else 422
     try:
-        with transaction() as rows:
+        with acting(token, registration.id) as rows:
             changed = change_buyer(
                 rows, registration.id, form.buyer.form.to_buyer(), seen=form.seen.data or "", now=now()
             )
@@ -60,7 +61,7 @@ def share(token: str) -> Any:
     registration = _booked(token)
     if not ButtonForm(request.form).validate():
         abort(400, description=_("Sidan hade legat öppen länge. Ladda om den och försök igen."))
-    with transaction() as rows:
+    with acting(token, registration.id) as rows:
         share_reference(rows, registration, shared=request.form.get("dela") == "1", now=now())
     return redirect(url_for(".buyer", token=token, _anchor="dela"), 303)
 

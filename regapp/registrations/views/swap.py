@@ -6,13 +6,14 @@ from flask import abort, redirect, render_template, request, url_for
 
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import find_public_conference, list_series_conferences
-from regapp.database.session import session, transaction
+from regapp.database.session import session
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.swap import swap_participants, who_may_swap
 from regapp.registrations.models import Participant
 from regapp.registrations.queries import Opened, list_conferences_of
 from regapp.registrations.rules import may_take_in
 from regapp.registrations.views import blueprint
+from regapp.registrations.views.link import acting
 from regapp.registrations.views.mine import check_button, open_or_404, show_page
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -41,7 +42,7 @@ def swap(token: str, conference_id: int) -> Any:
     named = request.form.getlist("deltagare", type=int)
     wanted = [one.id for one in people if not named or one.id in named]
     try:
-        with transaction() as rows:
+        with acting(token, opened.registration.id) as rows:
             fresh = find_public_conference(rows, target.address.path) or abort(404)
             swap_participants(rows, opened.registration, wanted, fresh, now=now())
     except Refusal as refusal:
