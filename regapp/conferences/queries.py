@@ -20,6 +20,7 @@ from regapp.conferences.models import (
     SeriesOrganizer,
     SignUpDate,
 )
+from regapp.organizers.models import Organizer
 
 _BATCH = 500
 _PUBLIC = (ConferenceStatus.PUBLISHED, ConferenceStatus.POSTPONED, ConferenceStatus.CANCELLED)
@@ -35,6 +36,7 @@ _CARD: tuple[ORMOption, ...] = (
 )
 _PAGE: tuple[ORMOption, ...] = (
     *_CARD,
+    joinedload(Conference.owner).joinedload(Organizer.host),
     joinedload(Conference.series).joinedload(Series.address),
     joinedload(Conference.related).joinedload(Conference.address),
     selectinload(Conference.co_organizers).joinedload(ConferenceOrganizer.organizer),
@@ -76,6 +78,14 @@ def get_conference(session: Session, conference_id: int) -> Conference:
 def find_public_conference(session: Session, path: str) -> Conference | None:
     """A published (or cancelled) conference with everything its page shows; never a draft."""
     return _first(session, _public().where(Address.path == path).options(*_PAGE))
+
+
+def find_preview(session: Session, token: str) -> Conference | None:
+    """The draft that a preview link opens, with everything its page shows."""
+    found = select(Conference).where(
+        Conference.preview_token == token, Conference.status == ConferenceStatus.DRAFT
+    )
+    return _first(session, found.options(*_PAGE))
 
 
 def list_series_conferences(session: Session, series_id: int) -> Sequence[Conference]:

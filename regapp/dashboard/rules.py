@@ -14,7 +14,7 @@ _MAIL_IS_LATE = timedelta(minutes=10)
 _ASKS = {
     "erasure": Capability.EDIT_PARTICIPANTS,
     "mail_late": Capability.SEE,
-    "draft": Capability.PUBLISH,
+    "draft": Capability.EDIT,
     "no_programme": Capability.EDIT,
     "colleagues_asked": Capability.EDIT_PARTICIPANTS,
     # Told only to those who may see to it: see the overview.

@@ -166,7 +166,7 @@ def _needs_open(values: Values) -> Texts:
 
 
 def _draft(values: Values) -> Texts:
-    return _("%(place)s är inte publicerad.", **values), _("Ingen annan ser sidan."), _("Öppna")
+    return _("%(place)s är inte publicerad.", **values), _("Ingen annan ser sidan."), _("Fortsätt")
 
 
 def _no_programme(values: Values) -> Texts:

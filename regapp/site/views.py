@@ -3,14 +3,16 @@
 import hashlib
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.queries import (
     find_address,
+    find_preview,
     find_public_conference,
     find_public_package,
     find_public_series,
@@ -25,7 +27,7 @@ from regapp.database.session import engine, session
 from regapp.interest.forms import AskForm
 from regapp.interest.rules import wish_among, wish_at
 from regapp.kernel.i18n import LANGUAGES
-from regapp.programme.queries import list_public_items
+from regapp.programme.queries import list_items, list_public_items
 from regapp.programme.rules import by_day
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
@@ -119,6 +121,31 @@ def show_place(slug: str, place: str) -> Any:
     return _conference_page(f"{slug}/{place}")
 
 
+@blueprint.get("/forhandsvisning/<token>")
+@access(Access.TOKEN)
+def preview(token: str) -> Any:
+    """A draft as its page will be, for whoever has the link; nothing on it leads further."""
+    rows, at = session(), now()
+    draft = find_preview(rows, token) or abort(404)
+    # Off the session: it is only shown as if it were public.
+    rows.expunge(draft)
+    draft.status = ConferenceStatus.PUBLISHED
+    return render_template(
+        "site/conference.html",
+        conference=draft,
+        programme=by_day(list_items(rows, draft.id), draft.zone),
+        standing=replace(standing(draft, pool_of(draft), at), takes=False),
+        path=draft.address.path,
+        days_left=days_to_opening(draft, at),
+        opens_soon=False,
+        seats_needed=0,
+        elsewhere=[],
+        linked_data="",
+        wish=None,
+        preview=True,
+    )
+
+
 @blueprint.get("/tillganglighet")
 @access(Access.PUBLIC)
 def accessibility() -> str:
@@ -202,6 +229,7 @@ def _conference_page(path: str) -> Any:
         elsewhere=_elsewhere(conference, stands, at),
         linked_data=block(event(conference, stands, addresses(), language(), share_picture())),
         wish=wish_at(stands),
+        preview=False,
     )
     return _until_opening(page, opening, at)
 

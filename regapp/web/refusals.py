@@ -58,6 +58,15 @@ TEXTS = {
     "not_published": lazy("Konferensen är inte publicerad, eller redan inställd eller uppskjuten."),
     "nothing_moved": lazy("Ändra datum, tid eller plats. Det som står här gäller redan."),
     "edited_meanwhile": lazy("Någon annan har sparat konferensen medan du skrev."),
+    "slug_shape": lazy("Skriv adressen med små bokstäver a–z, siffror och bindestreck."),
+    "slug_reserved": lazy("Den adressen använder webbplatsen själv. Välj en annan."),
+    "slug_taken": lazy("Adressen används redan. Välj en annan, till exempel med årtalet."),
+    "seller_number_missing": lazy(
+        "Arrangören har inget organisationsnummer. Utan det går avgiften inte att fakturera."
+    ),
+    "contact_missing": lazy("Ange en e-postadress som deltagarna kan skriva till."),
+    "data_protection_missing": lazy("Arrangören har ingen adress för frågor om personuppgifter."),
+    "closes_before_opening": lazy("Anmälan stänger innan den öppnar. Ändra dagarna."),
     "no_seats": lazy("Ange antal platser innan konferensen publiceras."),
     "price_undecided": lazy("Bestäm momsen på avgiften innan konferensen publiceras."),
     "question_retired": lazy("Frågan har ändrats eller tagits bort av någon annan. Ladda om sidan."),

@@ -277,7 +277,7 @@ def test_a_draft_is_published_and_called_off(carin: FlaskClient, world: World, s
     draft = make_conference(session, world.varberg.owner, path="utkast", status=ConferenceStatus.DRAFT)
     assert carin.get("/utkast").status_code == 404
     path = at(draft)
-    assert submit(carin, path, action=f"{path}/publicera").status_code == 303
+    assert submit(carin, f"{path}/ny/granska", action=f"{path}/ny/publicera").status_code == 303
     assert carin.get("/utkast").status_code == 200
     assert turn(carin, draft.id, "stall-in", {"reason": "Storm."}).status_code == 303
     assert "Storm." in carin.get("/utkast").text

@@ -11,7 +11,8 @@ from regapp.audit.commands import By, record
 from regapp.conferences.commands.feeds import touch_feeds, touch_sign_up
 from regapp.conferences.commands.news import tell_news
 from regapp.conferences.commands.version import claim_version
-from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, VatMode
+from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus
+from regapp.conferences.readiness import hindrances
 from regapp.conferences.rules import held_days, in_feed, is_off
 from regapp.conferences.texts import when, where
 from regapp.kernel.i18n import LANGUAGES, translator
@@ -109,17 +110,21 @@ def _check_days(conference: Conference, edit: ConferenceEdit) -> None:
 
 
 def publish_conference(session: Session, conference: Conference, *, by: By, now: datetime) -> None:
-    """Show it to everybody. Refuses already_published, price_undecided. Loaded: prices, pools."""
+    """Show it to everybody, and its series with it.
+
+    Refuses already_published, and whatever `regapp.conferences.readiness` finds in its way.
+    Loaded: days, prices, pools, series, owner with its host.
+    """
     if conference.status is not ConferenceStatus.DRAFT:
         raise Refusal("already_published")
-    if conference.opens_at and any(
-        price.vat_mode is VatMode.UNDECIDED and price.withdrawn_at is None for price in conference.prices
-    ):
-        raise Refusal("price_undecided")
-    if conference.opens_at and not conference.pools:
-        raise Refusal("no_seats")
+    for refusal in hindrances(conference):
+        raise refusal
     claim_version(session, conference, conference.version)
     conference.status, conference.published_at = ConferenceStatus.PUBLISHED, now
+    # Who has the link to the draft finds the page at its own address now.
+    conference.preview_token = None
+    if conference.series is not None and not conference.series.published:
+        conference.series.published, conference.series.changed_at = True, now
     conference.changed_at, conference.changed_by_id = now, by.person_id
     record(
         session, "conference_published", by=by, subject_type="conference", subject_ids=[conference.id],

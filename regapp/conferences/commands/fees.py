@@ -235,7 +235,9 @@ def _put_one(
 
 
 def _put(session: Session, conference: Conference, plan: PricePlan, now: datetime) -> PriceRow:
-    if plan.vat_mode is VatMode.UNDECIDED and conference.opens_at is not None:
+    # A draft may leave it open until it is published.
+    is_draft = conference.status is ConferenceStatus.DRAFT
+    if plan.vat_mode is VatMode.UNDECIDED and conference.opens_at is not None and not is_draft:
         raise Refusal("price_undecided", "vat_mode")
     if plan.category_id is not None:
         _own(session, FeeCategory, conference, plan.category_id)

@@ -16,6 +16,7 @@ RESERVED = frozenset(
         "en",
         "feeds",
         "flask",
+        "forhandsvisning",
         "healthz",
         "i",
         "inbjudan",

@@ -83,7 +83,12 @@ class Conference(Base):
     """
 
     __tablename__ = "conferences"
-    __table_args__ = (Index(None, "owner_id"), Index(None, "series_id"), Index(None, "status"))
+    __table_args__ = (
+        Index(None, "owner_id"),
+        Index(None, "series_id"),
+        Index(None, "status"),
+        Index(None, "preview_token", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ConferenceKind] = mapped_column(stored_enum(ConferenceKind))
@@ -171,6 +176,8 @@ class Conference(Base):
     # A mailbox that reads calendar replies; without one invitations ask for no answer.
     reply_mailbox: Mapped[str] = mapped_column(String(254), default="")
 
+    # Opens the page of a draft to whoever has the link; None while there is no such link.
+    preview_token: Mapped[str | None] = mapped_column(String(43))
     published_at: Mapped[datetime | None]
     # The programme's items are shown from then on; None while they are being put together.
     programme_published_at: Mapped[datetime | None]

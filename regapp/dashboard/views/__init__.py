@@ -5,6 +5,8 @@ from flask import Blueprint
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
 from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
+from regapp.dashboard.creating import links  # noqa: E402, F401 - uses its blueprint
+from regapp.dashboard.creating.views import blueprint as creating  # noqa: E402 - after ours
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
@@ -26,4 +28,4 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
-blueprints = (blueprint, choosing, fees, invoicing, turns, wording)
+blueprints = (blueprint, choosing, creating, fees, invoicing, turns, wording)

@@ -1,4 +1,4 @@
-"""Editing a conference and publishing it."""
+"""Editing a conference."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from regapp.accounts.queries import get_person
 from regapp.audit.queries import list_history
 from regapp.conferences.access import list_visible_conferences
-from regapp.conferences.commands.edit import SAVED, publish_conference
+from regapp.conferences.commands.edit import SAVED
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
@@ -28,9 +28,7 @@ from regapp.registrations.commands.conference import edit_conference
 from regapp.web import fields
 from regapp.web.access import Access, access
 from regapp.web.clock import now
-from regapp.web.csrf import ButtonForm
 from regapp.web.i18n import _, language
-from regapp.web.refusals import refusal_text
 
 _AT = "/konferens/<int:conference_id>"
 
@@ -67,22 +65,6 @@ def update(conference: Conference) -> Any:
             form.version.data = str(get_conference(session(), conference.id).version)
         return _form(conference, form, 409, newer=newer)
     flash(_("Ändringen är sparad."))
-    return _overview(conference)
-
-
-@blueprint.post(f"{_AT}/publicera")
-@conference_access(Capability.PUBLISH)
-@access(Access.MEMBER)
-def publish(conference: Conference) -> Any:
-    if not ButtonForm(request.form).validate():
-        return _form(conference, _offered(conference, ConferenceForm()), 400)
-    try:
-        with transaction() as rows:
-            publish_conference(rows, get_conference(rows, conference.id), by=viewer().by, now=now())
-    except Refusal as refusal:
-        flash(refusal_text(refusal), "error")
-    else:
-        flash(_("Konferensen är publicerad."))
     return _overview(conference)
 
 

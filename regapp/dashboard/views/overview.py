@@ -6,7 +6,7 @@ from typing import Any
 from regapp.billing.queries import charged_sum
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.guards import viewer
-from regapp.conferences.models import Conference, ConferenceMode
+from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
 from regapp.conferences.rules import (
     UNLIMITED,
     SignUpState,
@@ -21,6 +21,8 @@ from regapp.conferences.rules import (
 )
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
 from regapp.dashboard.choosing.panel import choices_panel
+from regapp.dashboard.creating.queries import own_organizers
+from regapp.dashboard.creating.steps import missing_lines
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
     DayCount,
@@ -62,7 +64,10 @@ def index() -> str:
     rows = [(one, standing(one, pool_of(one), at), _door(one)) for one in conferences]
     rows.sort(key=lambda row: row[1].state is SignUpState.PAST)
     series = {one.series.id: one.series for one, _standing, door in rows if one.series and door == "overview"}
-    return draw("dashboard/index.html", scope=None, current="all", rows=rows, series=series.values())
+    return draw(
+        "dashboard/index.html", scope=None, current="all", rows=rows, series=series.values(),
+        may_create=bool(own_organizers(viewer())),
+    )  # fmt: skip
 
 
 def _door(conference: Conference) -> str:
@@ -108,9 +113,18 @@ def overview(scope: Scope) -> str:
         needing=needs[1] if needs else 0,
         at=at,
         choices=choices_panel(scope.single) if scope.single else None,
+        missing=_missing(scope),
         sees_needs=bool(scope.single and _needs_seen(scope)),
         interested=count_interested(rows, scope.ids, scope.series.id if scope.series else None),
     )
+
+
+def _missing(scope: Scope) -> list[Any] | None:
+    """What a draft lacks, for those who can mend it; None where there is no draft to publish."""
+    one = scope.single
+    if one is None or one.status is not ConferenceStatus.DRAFT or Capability.EDIT not in scope.granted:
+        return None
+    return missing_lines(scope, one)
 
 
 def _held(scope: Scope) -> list[int]:
