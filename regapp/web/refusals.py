@@ -98,7 +98,9 @@ TEXTS = {
     "onsite_full": lazy(
         "Alla platser på plats är bokade. Delta på distans, eller anmäl dem som vill vänta för sig."
     ),
-    "remote_full": lazy("Alla platser på distans är bokade. Du kan delta på plats."),
+    "remote_full": lazy(
+        "Alla platser på distans är bokade, och till dem finns ingen väntelista. Välj att delta på plats."
+    ),
     "already_cancelled": lazy("Deltagaren är redan avanmäld."),
     "conference_past": lazy("Konferensen är genomförd. Anmälan går inte att ändra."),
     "already_registered": lazy(

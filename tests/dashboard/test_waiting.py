@@ -1,5 +1,7 @@
 """The organizers' Väntelista: order, offers, why, by hand, out of turn, the setting."""
 
+from datetime import UTC, datetime
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -7,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.models import Event
 from regapp.conferences.models import Conference, LetInMode
+from regapp.kernel.clock import FixedClock
+from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import Organizer, Role
 from regapp.registrations.models import Participant, Status
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.sending import Send
-from tests.support.forms import submit
+from tests.support.forms import resubmit, submit
 from tests.world import a_person, a_sign_up, make_conference, make_organizer
 
 
@@ -155,3 +159,38 @@ def test_what_a_role_may_do(
     assert page.status_code == sees
     assert ("/erbjud/2" in page.text) is offers
     assert ("Svarstiden är första arbetsdagen" in page.text) is chooses
+
+
+def test_an_organizer_accepts_for_somebody_who_telephoned(
+    carin: FlaskClient, session: Session, varberg: Conference, line: str
+) -> None:
+    leave(carin, session, line, 3)
+    offered = session.scalars(select(Participant).where(Participant.status == Status.OFFERED)).first()
+    assert offered is not None
+    page = f"/arrangor/konferens/{varberg.id}/deltagare/{offered.id}"
+    assert f"Tacka ja åt {offered.name}" in carin.get(page).text
+    answer = submit(carin, at(varberg), {}, action=f"{page}/tacka-ja")
+    assert (answer.status_code, answer.location) == (303, at(varberg))
+    session.commit()
+    session.expire_all()
+    assert session.get_one(Participant, offered.id).status is Status.CONFIRMED
+    event = session.scalars(select(Event).where(Event.action == "offer_accepted")).one()
+    assert (event.actor.value, event.subject_id) == ("member", offered.id)
+    told = session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()
+    assert told[-1].startswith("registrations.confirmation")
+    assert f"{page}/tacka-ja" not in carin.get(page).text
+
+
+def test_an_offer_whose_time_is_out_is_not_accepted_by_the_organizer_either(
+    carin: FlaskClient, session: Session, varberg: Conference, line: str, clock: FixedClock
+) -> None:
+    leave(carin, session, line, 3)
+    page = carin.get(at(varberg))
+    clock.set(datetime(2020, 2, 25, 9, 0, tzinfo=UTC))
+    offered = session.scalars(select(Participant).where(Participant.status == Status.OFFERED)).first()
+    assert offered is not None
+    yes = f"/arrangor/konferens/{varberg.id}/deltagare/{offered.id}/tacka-ja"
+    assert resubmit(carin, at(varberg), page, action=yes).status_code == 303
+    assert "Tiden att svara har gått ut" in carin.get(at(varberg)).text
+    session.commit()
+    assert Status.CONFIRMED not in statuses(session)[3:]

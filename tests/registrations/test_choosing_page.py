@@ -287,7 +287,9 @@ def test_full_on_site_leaves_the_line_or_a_seat_from_a_distance(
     assert session.scalars(select(Participant.attendance)).one() is Attendance.REMOTE
     late = submit(client, NOBEL, me_at(nobel, "remote", 0) | {"participants-0-given_name": "Bo"})
     assert late.status_code == 409
-    assert error_links(late.text) == ["Alla platser på distans är bokade. Du kan delta på plats."]
+    assert error_links(late.text) == [
+        "Alla platser på distans är bokade, och till dem finns ingen väntelista. Välj att delta på plats."
+    ]
 
 
 def test_the_remote_link_shows_from_a_quarter_before_to_those_from_a_distance(

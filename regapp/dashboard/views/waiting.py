@@ -11,13 +11,14 @@ from regapp.conferences.models import Conference, LetInMode
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.forms import LetInForm
 from regapp.dashboard.page import draw
+from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
-from regapp.registrations.commands import choose_let_in_mode, offer_by_hand
+from regapp.registrations.commands import accept_offers, choose_let_in_mode, offer_by_hand
 from regapp.registrations.models import Participant, Status
 from regapp.registrations.queries import list_standing, places_in_line
 from regapp.registrations.rules import answer_by_hand, let_in_mode, may_cancel
@@ -83,6 +84,31 @@ def ask_out_of_turn(conference: Conference, ticket: int) -> str:
 @access(Access.MEMBER)
 def offer_out_of_turn(conference: Conference, ticket: int) -> Any:
     return _offer(conference, ticket)
+
+
+@blueprint.post("/konferens/<int:conference_id>/deltagare/<int:participant_id>/tacka-ja")
+@conference_access(_SEE, _CHANGE)
+@access(Access.MEMBER)
+def accept_for(conference: Conference, participant_id: int) -> Any:
+    """Somebody said yes on the telephone: what their own button does, told as the organizer's."""
+    if not ButtonForm(request.form).validate():
+        abort(400)
+    if participant_id > _LARGEST:
+        abort(404)
+    try:
+        with transaction() as rows:
+            person = find_participant(rows, [conference.id], participant_id) or abort(404)
+            held = get_conference(rows, conference.id)
+            accept_offers(rows, person.registration, held, [person.id], now=now(), by=viewer().by)
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(_("Platsen är deras. Bekräftelsen är på väg."))
+    if request.form.get("fran") == "vantelista":
+        return _back(conference)
+    return redirect(
+        url_for(".participant", conference_id=conference.id, participant_id=participant_id), 303
+    )  # fmt: skip
 
 
 def _offer(conference: Conference, ticket: int | None) -> Response:

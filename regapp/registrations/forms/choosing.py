@@ -62,7 +62,7 @@ class AttendancePart:
         if self.pool_id in self.full:
             onsite = _("Fullbokat. Du ställs på väntelistan.") if self.waits else _("Fullbokat.")
         if self.remote_pool_id in self.full:
-            remote = _("Fullbokat.")
+            remote = _("Fullbokat, utan väntelista.")
         return {Attendance.ONSITE.value: onsite, Attendance.REMOTE.value: remote}
 
     def fields(self) -> Mapping[str, Any]:
