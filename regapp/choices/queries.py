@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from regapp.choices.models import (
@@ -70,8 +70,13 @@ def list_meals(session: Session, conference_ids: Sequence[int]) -> Mapping[int, 
     return {number: tuple(meals) for number, meals in found.items()}
 
 
-def list_chosen(session: Session, participant_ids: Sequence[int]) -> Mapping[int, Choices]:
-    """What each of these participants chose; those who chose nothing are there too."""
+def list_chosen(
+    session: Session, participant_ids: Sequence[int], *, removed: bool = False
+) -> Mapping[int, Choices]:
+    """What each of these participants chose; those who chose nothing are there too.
+
+    removed  with items that were taken out of the programme since
+    """
     found = {number: Choices() for number in participant_ids}
     ahead = (
         select(func.count())
@@ -84,7 +89,11 @@ def list_chosen(session: Session, participant_ids: Sequence[int]) -> Mapping[int
     )
     rows: Any = session.execute(
         select(ParticipantChoice.participant_id, ParticipantChoice.item_id, ParticipantChoice.state, ahead)
-        .where(ParticipantChoice.participant_id.in_(participant_ids))
+        .join(ProgrammeItem, ProgrammeItem.id == ParticipantChoice.item_id)
+        .where(
+            ParticipantChoice.participant_id.in_(participant_ids),
+            true() if removed else ProgrammeItem.removed_at.is_(None),
+        )
         .order_by(ParticipantChoice.item_id)
     )
     for person, item_id, state, place in rows:

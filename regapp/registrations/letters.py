@@ -1,8 +1,7 @@
 """From a promised letter to its text: reads the rows, asks `messages`. One function per kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,7 +21,7 @@ from regapp.registrations.asking import with_parts
 from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
 from regapp.registrations.chosen import items_of, list_choice_facts
 from regapp.registrations.commands.needs import NEEDS_NEW
-from regapp.registrations.messages import Occasion, notices, offers, turns
+from regapp.registrations.messages import Occasion
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.needs_letter import render_needs_new
 from regapp.registrations.queries import (
@@ -30,161 +29,21 @@ from regapp.registrations.queries import (
     list_picks,
     places_in_line,
 )
-from regapp.registrations.rules import ACTIVE, Reminder, needs_deleted_on
+from regapp.registrations.rules import ACTIVE, needs_deleted_on
 from regapp.registrations.turned import list_consents, list_elsewhere
+from regapp.registrations.writers import CHANGES, LETTERS, ONLY_WHILE, Write
 from regapp.wording.queries import own_words
 
 Rendered = tuple[Envelope, Letter] | None
-# None: what it would say is not true any longer.
-Write = Callable[[Occasion, dict[str, Any]], Letter | None]
 
 
 def renderers() -> Renderers:
     """Every letter of this slice, by kind."""
     found: dict[str, Any] = {NEEDS_NEW: render_needs_new, "registrations.new_link": _new_link}
-    for kind, (write, calendar) in _LETTERS.items():
-        found[f"registrations.{kind}"] = _to_participant(write, calendar, _ONLY_WHILE.get(kind))
-        found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar, _ONLY_WHILE.get(kind))
+    for kind, (write, calendar) in LETTERS.items():
+        found[f"registrations.{kind}"] = _to_participant(write, calendar, ONLY_WHILE.get(kind))
+        found[f"registrations.{kind}_to_booker"] = _to_booker(write, calendar, ONLY_WHILE.get(kind))
     return found
-
-
-def writers() -> dict[str, Write]:
-    """What writes each kind of letter, once it is known what it is about."""
-    return {kind: write for kind, (write, _calendar) in _LETTERS.items()} | _APART
-
-
-def _confirmation(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.confirmation(occasion)
-
-
-def _waiting(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.waiting(occasion)
-
-
-def _let_in(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.let_in(occasion)
-
-
-def _cancelled(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.cancelled(
-        occasion,
-        had_seat=bool(details.get("had_seat")),
-        moved=bool(details.get("moved")),
-        kept=int(details.get("kept", 0)),
-    )
-
-
-def _offered(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return offers.offered(occasion)
-
-
-def _offer_declined(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return offers.offer_declined(occasion)
-
-
-def _offer_expired(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return offers.offer_expired(occasion)
-
-
-def _offer_withdrawn(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return offers.offer_withdrawn(occasion)
-
-
-def _no_show(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.no_show(occasion)
-
-
-def _changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    changes = [tuple(change[occasion.language]) for change in details["changes"]]
-    return messages.changed(occasion, changes)
-
-
-def _turned(write: Callable[..., Letter], *statuses: ConferenceStatus) -> Write:
-    """A letter about a turn that the conference has not taken back since."""
-
-    def render(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
-        # A look at what it would say is not about anything that happened.
-        if occasion.now is not None and occasion.conference.status not in statuses:
-            return None
-        changes = [tuple(change[occasion.language]) for change in details.get("changes", ())]
-        return write(occasion, details["reason"][occasion.language], changes)
-
-    return render
-
-
-def _reminder(which: Reminder) -> Write:
-    def write(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
-        promised = details.get("on")
-        return notices.reminder(occasion, which, date.fromisoformat(promised) if promised else None)
-
-    return write
-
-
-def _missing_reference(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
-    return notices.missing_reference(occasion)
-
-
-def _after(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
-    return notices.thanks(occasion)
-
-
-def _seminar_seat(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.seminar_seat(occasion, details["item_id"])
-
-
-def _details_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return notices.details_changed(occasion, details.get("fields", ()))
-
-
-def _place_received(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return notices.place_received(occasion)
-
-
-def _handed_over(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return notices.handed_over(occasion)
-
-
-def _choices_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
-    return messages.choices_changed(occasion)
-
-
-_CANCELLED, _POSTPONED = ConferenceStatus.CANCELLED, ConferenceStatus.POSTPONED
-_PUBLISHED = ConferenceStatus.PUBLISHED
-# With a change of days: those that are held no longer are taken back, too.
-_CHANGES = frozenset(
-    f"registrations.{kind}" for kind in ("changed", "conference_moved", "conference_dated")
-)  # fmt: skip
-# kind: who writes it, and what its calendar part does ("REQUEST", "CANCEL", or none).
-_LETTERS: dict[str, tuple[Write, str]] = {
-    "confirmation": (_confirmation, "REQUEST"),
-    "waiting": (_waiting, ""),
-    "let_in": (_let_in, "REQUEST"),
-    # Only a seat that is somebody's goes into their calendar.
-    "offered": (_offered, ""),
-    "offer_declined": (_offer_declined, ""),
-    "offer_expired": (_offer_expired, ""),
-    "offer_withdrawn": (_offer_withdrawn, ""),
-    "changed": (_changed, "REQUEST"),
-    "cancelled": (_cancelled, "CANCEL"),
-    "no_show": (_no_show, ""),
-    "conference_cancelled": (_turned(turns.conference_cancelled, _CANCELLED), "CANCEL"),
-    "conference_postponed": (_turned(turns.conference_postponed, _POSTPONED), "CANCEL"),
-    "conference_dated": (_turned(turns.conference_dated, _PUBLISHED), "REQUEST"),
-    "conference_moved": (_turned(turns.conference_moved, _PUBLISHED), "REQUEST"),
-    "conference_digital": (_turned(turns.conference_digital, _PUBLISHED), "REQUEST"),
-    "reminder_week": (_reminder(Reminder.WEEK), ""),
-    "reminder_day": (_reminder(Reminder.DAY), ""),
-    "missing_reference": (_missing_reference, ""),
-    "after": (_after, ""),
-    "seminar_seat": (_seminar_seat, ""),
-    "choices_changed": (_choices_changed, "REQUEST"),
-    "details_changed": (_details_changed, "REQUEST"),
-    "place_received": (_place_received, "REQUEST"),
-}
-# To people who are no participants any longer: see `regapp.registrations.farewell`.
-_APART: dict[str, Write] = {"handed_over": _handed_over}
-# Nobody is asked for an answer that came, or can no longer come, before the letter could leave.
-_ONLY_WHILE = {"offered": Status.OFFERED}
 
 
 def _to_participant(write: Write, calendar: str, only: Status | None) -> Any:
@@ -293,7 +152,7 @@ def _removed(
     kind: str, person: Participant, conference: Conference, language: str, context: LetterContext
 ) -> tuple[CalendarPart, ...]:
     """With a change: the days that are held no longer, for calendars that took them in."""
-    if kind not in _CHANGES or person.status is not Status.CONFIRMED:
+    if kind not in CHANGES or person.status is not Status.CONFIRMED:
         return ()
     sender = sent_from(conference, context)
     part = removed_days(
@@ -315,7 +174,7 @@ def _occasion(
 ) -> Occasion:
     (asking,) = with_parts(session, [conference])
     ids = [person.id for person in people]
-    called_off = conference.status is _CANCELLED
+    called_off = conference.status is ConferenceStatus.CANCELLED
     return Occasion(
         registration=registration,
         conference=conference,

@@ -8,9 +8,9 @@ from regapp.kernel.addresses import Addresses
 from regapp.kernel.i18n import translator
 from regapp.mailing.letters import CalendarPart, Letter
 from regapp.organizers.models import OrganizerKind
-from regapp.registrations.letters import writers
 from regapp.registrations.messages import Occasion
 from regapp.registrations.models import Attendance, BookerRole, Participant, Registration, Status
+from regapp.registrations.writers import writers
 from regapp.wording.rules import Words
 
 # Leads nowhere: a real link opens a real registration.
@@ -66,6 +66,7 @@ def _details(language: str) -> dict[str, Any]:
         "had_seat": True,
         "fields": ["email", "diet"],
         "item_id": 0,
+        "title": {language: tr.gettext("passet du önskade")},
         "changes": [{language: moved}],
         "reason": {language: tr.gettext("Här står det skäl som ni skriver när ni ändrar läget.")},
     }

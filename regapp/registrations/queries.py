@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from regapp.choices.models import ParticipantChoice
 from regapp.conferences.models import Conference, Option, PoolKind, Question, SeatPool
 from regapp.conferences.queries import list_conferences_of_entries
 from regapp.mailing.models import LetterState, OutboxMessage
@@ -23,7 +24,7 @@ from regapp.registrations.models import (
     Registration,
     Status,
 )
-from regapp.registrations.rules import SEATED, InLine
+from regapp.registrations.rules import ACTIVE, SEATED, InLine
 
 _conferences: Table = Conference.__table__  # type: ignore[assignment]  # declared as FromClause
 _versions = select(_conferences.c.id, _conferences.c.version).where(
@@ -151,6 +152,17 @@ def places_in_line(session: Session, participants: Sequence[Participant]) -> dic
         tickets[key] += 1
         places[person.id] = tickets[key]
     return places
+
+
+def count_coming(session: Session, item_ids: Sequence[int]) -> dict[int, int]:
+    """How many of those who come chose or wish for each of these items; without those nobody chose."""
+    counted = (
+        select(ParticipantChoice.item_id, func.count())
+        .join(Participant, Participant.id == ParticipantChoice.participant_id)
+        .where(ParticipantChoice.item_id.in_(item_ids), Participant.status.in_(ACTIVE))
+        .group_by(ParticipantChoice.item_id)
+    )
+    return {number: count for number, count in session.execute(counted)}
 
 
 def head_of_line_size(session: Session, conference_id: int) -> int:

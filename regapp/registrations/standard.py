@@ -161,6 +161,16 @@ LETTERS = (
         ("pass",),
     ),
     StandardLetter(
+        "item_removed", "pass-utgar", marked("Ett pass utgår"),
+        marked("Till den som har valt eller önskat en programpunkt som ni tar bort."),
+        marked("Utgår: {pass}"),
+        (
+            marked("{pass} utgår ur programmet. Du hade valt det till {konferens} {dag}."),
+            marked("Din plats på konferensen har du kvar. Vill du välja något annat, öppna anmälan."),
+        ),
+        ("pass",),
+    ),
+    StandardLetter(
         "choices_changed", "andrade-val", marked("Ändrade val"),
         marked("Till den vars val har ändrats: pass, dagar, måltider, på plats eller på distans."),
         marked("Dina val är ändrade: {konferens} {dag}"),

@@ -66,6 +66,7 @@ LETTERS = {
     "registrations.reminder_day": lazy("Påminnelse dagen före"),
     "registrations.after": lazy("Efteråt"),
     "registrations.seminar_seat": lazy("Plats i ett pass"),
+    "registrations.item_removed": lazy("Ett pass utgår"),
     "registrations.choices_changed": lazy("Ändrade val"),
 }
 LETTER_STATES = {

@@ -18,9 +18,9 @@ from regapp.mailing.models import OutboxMessage
 from regapp.mailing.render import render, text_and_html
 from regapp.mailing.renderers import LetterContext
 from regapp.organizers.models import Role
-from regapp.registrations.letters import writers
 from regapp.registrations.preview import preview
 from regapp.registrations.standard import LETTERS
+from regapp.registrations.writers import writers
 from regapp.wording.queries import list_texts
 from regapp.wording.rules import Words
 from tests.people import CARIN, DAVID, make_person, sign_in

@@ -13,6 +13,7 @@ from regapp.choices.rules import Chosen
 from regapp.conferences.commands.seats import leave_line, let_head_in, lock_pools, queue, release, take
 from regapp.conferences.models import PoolKind, SeatPool
 from regapp.kernel.refusal import Refusal
+from regapp.programme.models import ProgrammeItem
 
 _choices: Table = ParticipantChoice.__table__  # type: ignore[assignment]  # declared as FromClause
 _insert = insert(_choices)
@@ -145,6 +146,16 @@ def forget_seats(session: Session, conference_id: int) -> None:
     session.execute(pools.values(taken=0, waiting=0), execution_options=silent)
 
 
+def forget_item(session: Session, item_id: int) -> None:
+    """Nobody has a seat in an item that was taken out, or waits for one. That they chose it is kept:
+    their own calendars say that it is cancelled."""
+    silent = {"synchronize_session": False}
+    held = update(ParticipantChoice).where(ParticipantChoice.item_id == item_id)
+    session.execute(held.values(state=ChoiceState.HELD, ticket=None), execution_options=silent)
+    pool = update(SeatPool).where(SeatPool.kind == PoolKind.SEMINAR, SeatPool.subject_id == item_id)
+    session.execute(pool.values(taken=0, waiting=0), execution_options=silent)
+
+
 def _take_seats(
     session: Session, asked: Sequence[tuple[int, Chosen]]
 ) -> dict[tuple[int, bool], list[int | None]]:
@@ -181,14 +192,15 @@ def _row(person: int, item_id: int, state: ChoiceState, ticket: int | None) -> d
 
 
 def _kept(session: Session, participant_ids: Sequence[int]) -> list[_Held]:
-    """Their choices as they are, with the pools of the items."""
+    """Their choices as they are, with the pools of the items; not what was taken out."""
     pool = (SeatPool.subject_id == ParticipantChoice.item_id) & (SeatPool.kind == PoolKind.SEMINAR)
     rows = (
         select(
             ParticipantChoice.participant_id, ParticipantChoice.item_id, ParticipantChoice.state, SeatPool.id
         )
+        .join(ProgrammeItem, ProgrammeItem.id == ParticipantChoice.item_id)
         .outerjoin(SeatPool, pool)
-        .where(ParticipantChoice.participant_id.in_(participant_ids))
+        .where(ParticipantChoice.participant_id.in_(participant_ids), ProgrammeItem.removed_at.is_(None))
     )
     return [_Held(*row) for row in session.execute(rows)]
 

@@ -18,14 +18,17 @@ from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
-from regapp.programme.commands import publish_programme, remove_item, save_item
+from regapp.programme.commands import publish_programme, save_item
 from regapp.programme.models import ProgrammeItem
 from regapp.programme.queries import find_item, list_items
 from regapp.programme.rules import by_day
+from regapp.registrations.commands.removing import remove_chosen_item
+from regapp.registrations.queries import count_coming
+from regapp.registrations.rules import may_cancel
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
-from regapp.web.i18n import _
+from regapp.web.i18n import _, ngettext
 from regapp.web.refusals import refusal_text
 
 _AT = "/konferens/<int:conference_id>/program"
@@ -35,9 +38,11 @@ _AT = "/konferens/<int:conference_id>/program"
 @conference_access(Capability.EDIT)
 @access(Access.MEMBER)
 def programme(conference: Conference) -> Any:
+    items = list_items(session(), conference.id)
     return draw(
         "dashboard/programme.html", scope=_scope(conference), current="edit", conference=conference,
-        days=by_day(list_items(session(), conference.id), conference.zone), kinds=KIND_WORDS,
+        days=by_day(items, conference.zone), kinds=KIND_WORDS,
+        chosen=count_coming(session(), [item.id for item in items]),
         has_days=bool(held_days(conference)),
     )  # fmt: skip
 
@@ -71,14 +76,30 @@ def update_item(conference: Conference, item_id: int) -> Any:
     return _save(conference, _item(session(), conference, item_id))
 
 
+@blueprint.get(f"{_AT}/<int:item_id>/ta-bort")
+@conference_access(Capability.EDIT)
+@access(Access.MEMBER)
+def ask_drop_item(conference: Conference, item_id: int) -> str:
+    """The question: who chose it is told."""
+    item = _item(session(), conference, item_id)
+    return draw(
+        "dashboard/drop_item.html", scope=_scope(conference), current="edit", conference=conference,
+        item=item, chosen=count_coming(session(), [item.id]).get(item.id, 0),
+        told=may_cancel(conference, now()),
+    )  # fmt: skip
+
+
 @blueprint.post(f"{_AT}/<int:item_id>/ta-bort")
 @conference_access(Capability.EDIT)
 @access(Access.MEMBER)
 def drop_item(conference: Conference, item_id: int) -> Response:
     def act(rows: Any, fresh: Conference) -> str:
         item = _item(rows, fresh, item_id)
-        remove_item(rows, fresh, item, version=fresh.version, by=viewer().by, now=now())
-        return _("Programpunkten är borttagen. I kalendrar står den som inställd.")
+        told = remove_chosen_item(rows, fresh, item, version=fresh.version, by=viewer().by, now=now())
+        said = _("Programpunkten är borttagen. I kalendrar står den som inställd.")
+        if not told:
+            return said
+        return f"{said} " + ngettext("%(num)s person hade valt den.", "%(num)s personer hade valt den.", told)
 
     return _act(conference, act)
 

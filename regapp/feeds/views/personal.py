@@ -51,7 +51,7 @@ def own(token: str) -> Any:
 
 def _items(found: OwnCalendar, language: str, link: str) -> list[CalendarEntry]:
     """What they chose in the programme, as far as its hours are known."""
-    picked = list_chosen(session(), [found.participant.id])[found.participant.id].items
+    picked = list_chosen(session(), [found.participant.id], removed=True)[found.participant.id].items
     chosen = {one.item_id: one.state for one in picked}
     if not chosen:
         return []

@@ -191,6 +191,12 @@ def seminar_seat(occasion: Occasion, item_id: int) -> Letter:
     return worded(occasion, "seminar_seat", own={"pass": name}, action=tr.gettext("Öppna anmälan"))
 
 
+def item_removed(occasion: Occasion, title: str) -> Letter:
+    """What they chose in the programme is not held."""
+    tr = translator(occasion.language)
+    return worded(occasion, "item_removed", own={"pass": title}, action=tr.gettext("Öppna anmälan"))
+
+
 def choices_changed(occasion: Occasion) -> Letter:
     tr = translator(occasion.language)
     return worded(occasion, "choices_changed", action=tr.gettext("Öppna anmälan"))
