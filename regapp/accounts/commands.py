@@ -1,15 +1,16 @@
 """The verbs of signing in. `now` is the system's time, but for letters and history."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from regapp.accounts.models import LoginSession, PasswordReset, Person, SignInAttempt
 from regapp.accounts.queries import count_attempts, count_since, find_person, folded_email
 from regapp.accounts.rules import (
     ATTEMPTS_KEPT,
+    INVITATION_LASTS,
     LONGEST,
     RESET_LASTS,
     RESET_WINDOW,
@@ -17,6 +18,7 @@ from regapp.accounts.rules import (
     check_attempts,
 )
 from regapp.audit.commands import SYSTEM, By, record
+from regapp.database.upsert import insert_for
 from regapp.kernel.refusal import Refusal
 from regapp.mailing.commands import enqueue
 from regapp.mailing.models import Priority
@@ -50,6 +52,32 @@ def create_person(
     session.flush()
     record(session, "person_created", by=by, subject_type=_SUBJECT, subject_ids=[person.id], now=now)
     return person
+
+
+def invite_person(
+    session: Session, email: str, *, name: str, system_now: datetime, now: datetime, by: By
+) -> tuple[Person, int]:
+    """The account of an address, made if there is none, and the link to choose a password with.
+
+    The link's number is 0 for somebody who has a password already.
+    """
+    new = {
+        "email": folded_email(email), "name": name, "one_time_password": False, "active": True,
+        "created_at": now,
+    }  # fmt: skip
+    made = insert_for(session)(Person).values(new).on_conflict_do_nothing().returning(Person.id)
+    person_id = session.execute(made).scalar_one_or_none()
+    person = session.scalars(select(Person).where(Person.email == folded_email(email))).one()
+    if person_id is not None:
+        record(session, "person_created", by=by, subject_type=_SUBJECT, subject_ids=[person_id], now=now)
+    return person, invitation_link(session, person, system_now=system_now)
+
+
+def invitation_link(session: Session, person: Person, *, system_now: datetime) -> int:
+    """A new link to choose the first password with; 0 for somebody who has one, or was shut out."""
+    if person.password_hash is not None or not person.active:
+        return 0
+    return _add_reset(session, person.id, system_now, lasts=INVITATION_LASTS)
 
 
 def set_one_time_password(
@@ -184,8 +212,8 @@ def sweep_sign_ins(session: Session, *, now: datetime) -> None:
     session.execute(delete(PasswordReset).where(PasswordReset.expires_at < now - ATTEMPTS_KEPT))
 
 
-def _add_reset(session: Session, person_id: int, now: datetime) -> int:
-    reset = PasswordReset(person_id=person_id, created_at=now, expires_at=now + RESET_LASTS)
+def _add_reset(session: Session, person_id: int, now: datetime, *, lasts: timedelta = RESET_LASTS) -> int:
+    reset = PasswordReset(person_id=person_id, created_at=now, expires_at=now + lasts)
     session.add(reset)
     session.flush()
     return reset.id

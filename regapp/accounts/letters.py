@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from regapp.accounts.commands import PASSWORD_RESET
 from regapp.accounts.keys import reset_token
 from regapp.accounts.messages import password_reset
+from regapp.accounts.models import PasswordReset
 from regapp.accounts.queries import find_open_reset
 from regapp.accounts.rules import RESET_LASTS
 from regapp.kernel.clock import SystemClock
@@ -28,12 +29,17 @@ def render_password_reset(
     if found is None:
         return None
     reset, person = found
-    token = reset_token(context.config.secret_key, reset.id, reset.created_at)
     letter = password_reset(
         name=person.name,
-        link=context.addresses.url(f"arrangor/losenord/{token}"),
+        link=password_link(reset, context),
         host=context.addresses.host,
         minutes=_MINUTES,
         language=message.details.get("language", "sv"),
     )
     return Envelope(to_name=person.name, to_email=person.email, sender_name=context.addresses.host), letter
+
+
+def password_link(reset: PasswordReset, context: LetterContext) -> str:
+    """The address where a password is chosen, once."""
+    token = reset_token(context.config.secret_key, reset.id, reset.created_at)
+    return context.addresses.url(f"arrangor/losenord/{token}")

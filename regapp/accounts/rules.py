@@ -11,6 +11,8 @@ LONGEST = timedelta(days=7)
 # Writing at every click would make each page view wait for the database's one writer.
 SEEN_EVERY = timedelta(minutes=5)
 RESET_LASTS = timedelta(minutes=30)
+# The link of an invitation: longer, since nobody waits for it at the screen.
+INVITATION_LASTS = timedelta(days=7)
 RESET_WINDOW = timedelta(hours=1)
 RESETS_IN_WINDOW = 3
 

@@ -31,7 +31,9 @@ def list_conference_roles(session: Session, person_id: int) -> tuple[ConferenceR
         ConferenceOrganizer.organizer_id == row.organizer_id,
     )
     found = (
-        select(row.conference_id, row.organizer_id, row.role, Organizer.short_name)
+        select(
+            row.conference_id, row.organizer_id, row.role, Organizer.short_name, row.joined_at.is_not(None)
+        )
         .join(Conference, Conference.id == row.conference_id)
         .join(Organizer, Organizer.id == row.organizer_id)
         .where(row.person_id == person_id, or_(Conference.owner_id == row.organizer_id, holds))

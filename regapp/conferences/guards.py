@@ -17,11 +17,13 @@ from regapp.conferences.access import (
     list_conference_roles,
     list_visible_conferences,
 )
+from regapp.conferences.commands.members import note_joined
 from regapp.conferences.models import Conference, Series
-from regapp.database.session import session
+from regapp.database.session import session, transaction
 from regapp.organizers.guards import needing, turned_away
 from regapp.organizers.guards import viewer as person_signed_in
 from regapp.organizers.rules import Capabilities, Capability, Viewer
+from regapp.web.clock import now
 
 View = TypeVar("View", bound=Callable[..., Any])
 # What the id columns hold; a larger number is nobody's and no error of the database.
@@ -66,7 +68,11 @@ def viewer() -> Viewer:
     """
     who = person_signed_in()
     if "conference_roles_read" not in g:
-        who = replace(who, conference_roles=list_conference_roles(session(), who.person_id))
+        held = list_conference_roles(session(), who.person_id)
+        if not all(one.joined for one in held):
+            with transaction() as rows:
+                note_joined(rows, who.person_id, now=now())
+        who = replace(who, conference_roles=held)
         g.viewer, g.conference_roles_read = who, True
     return who
 

@@ -25,6 +25,8 @@ def menu_for(
     items = [MenuItem(_("Alla konferenser"), url_for("dashboard.index"), "calendar", current == "all")]
     if scope is not None:
         items += _scope_items(viewer, scope, current, count)
+    if any(Capability.MANAGE in viewer.capabilities_at(number) for number in viewer.organizer_ids):
+        items.append(MenuItem(_("Roller"), url_for("roles.index"), "person", current == "roles"))
     if any(Capability.FINANCE in viewer.capabilities_at(number) for number in viewer.organizer_ids):
         url = url_for("invoicing.index")
         items.append(MenuItem(_("Fakturaunderlag"), url, "money", current == "invoicing"))
@@ -61,6 +63,7 @@ _SETTINGS = (
     ("dashboard.guests", lazy("Inbjudan")),
     ("wording.index", lazy("Brev")),
     ("turns.index", lazy("Läge")),
+    ("holders.index", lazy("Medarrangörer")),
 )
 
 

@@ -8,6 +8,8 @@ import structlog
 from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
 from regapp.conferences.codes import sweep_code_attempts
+from regapp.conferences.commands.members import sweep_unused_accounts
+from regapp.conferences.letters import renderers as conference_letters
 from regapp.config import Config
 from regapp.database.session import forget_deleted, session, transaction
 from regapp.files.commands import sweep
@@ -22,6 +24,7 @@ from regapp.jobs.worker import Chore
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Preparers, Renderers
+from regapp.organizers.letters import renderers as organizer_letters
 from regapp.privacy.commands import delete_needs_answers
 from regapp.registrations.commands import expire_offers
 from regapp.registrations.commands.consents import expire_consents
@@ -47,6 +50,8 @@ def renderers() -> Renderers:
     """Every kind of letter that any slice promises."""
     return {
         **account_letters(),
+        **organizer_letters(),
+        **conference_letters(),
         **interest_letters(),
         **invitation_letters(),
         **registration_letters(),
@@ -78,6 +83,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("forget who asked for links", _committed(forget_addresses, clock.now), _HOURLY),
         Chore("delete diet and needs", _delete_needs, _HOURLY),
         Chore("delete old invitations", _committed(delete_old_invitations, clock.now), _HOURLY),
+        Chore("forget unused accounts", _committed(sweep_unused_accounts, clock.now), _HOURLY),
         Chore("forget old interest", _committed(forget_old, clock.now), _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]

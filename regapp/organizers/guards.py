@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 
 from regapp.accounts.signed_in import forget, kept_hash, signed_in
-from regapp.database.session import session
-from regapp.organizers.queries import list_memberships
-from regapp.organizers.rules import Capability, Viewer
+from regapp.database.session import session, transaction
+from regapp.organizers.commands import note_joined
+from regapp.organizers.models import Organizer
+from regapp.organizers.queries import find_organizer, list_memberships
+from regapp.organizers.rules import Capability, Membership, Viewer
 from regapp.web.access import declare_needs
+from regapp.web.clock import now
 
 View = TypeVar("View", bound=Callable[..., Any])
 _READING = {"GET", "HEAD"}
@@ -20,11 +23,17 @@ def find_viewer() -> Viewer | None:
     """Who is signed in, with their roles as they are now: two statements, once a request."""
     if "viewer" not in g:
         who = signed_in()
-        g.viewer = who and Viewer(
-            who.person_id, who.name, who.email, list_memberships(session(), who.person_id)
-        )
+        g.viewer = who and Viewer(who.person_id, who.name, who.email, _memberships(who.person_id))
     found: Viewer | None = g.viewer
     return found
+
+
+def _memberships(person_id: int) -> tuple[Membership, ...]:
+    held = list_memberships(session(), person_id)
+    if not all(one.joined for one in held):
+        with transaction() as rows:
+            note_joined(rows, person_id, now=now())
+    return held
 
 
 def viewer() -> Viewer:
@@ -56,6 +65,27 @@ def needing(*needed: Capability) -> Callable[[View], View]:
         return declare_needs(view, tuple(one.name for one in needed))
 
     return mark
+
+
+def organizer_access(*needed: Capability) -> Callable[[View], View]:
+    """Hand the view the organizer named in its address, where the viewer has a role that grants everything
+    needed; for others there is nothing there."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, organizer: str, **kwargs: Any) -> Any:
+            return turned_away() or view(_organizer(organizer, needed), *args, **kwargs)
+
+        return needing(*needed)(guarded)  # type: ignore[return-value]
+
+    return guard
+
+
+def _organizer(slug: str, needed: tuple[Capability, ...]) -> Organizer:
+    found = find_organizer(session(), slug)
+    if found is None or not viewer().capabilities_at(found.id).issuperset(needed):
+        abort(404)
+    return found
 
 
 def turned_away() -> Any:

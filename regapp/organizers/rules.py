@@ -56,8 +56,18 @@ def capabilities(role: Role) -> Capabilities:
 
 
 @dataclass(frozen=True)
+class RoleInvite:
+    """Somebody who is to have a role. `language` is that of the letter."""
+
+    email: str
+    name: str
+    role: Role
+    language: str = "sv"
+
+
+@dataclass(frozen=True)
 class Membership:
-    """A role at one organizer."""
+    """A role at one organizer. `joined`: they have looked in since they got it."""
 
     organizer_id: int
     role: Role
@@ -66,6 +76,7 @@ class Membership:
     organizer_short_name: str
     # The authority that answers for a cooperation such as RUS; None for an authority itself.
     host_id: int | None = None
+    joined: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class ConferenceRole:
     organizer_id: int
     role: Role
     organizer_short_name: str
+    joined: bool = True
 
 
 @dataclass(frozen=True)

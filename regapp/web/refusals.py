@@ -27,6 +27,9 @@ TEXTS = {
     "file_not_slides": lazy("Filen är ingen PowerPoint-presentation (PPTX)."),
     "file_picture_size": lazy("Bilden har för många bildpunkter. Gör den mindre och försök igen."),
     # organizers
+    "last_owner": lazy("Det måste finnas minst en ägare som kan logga in. Gör någon annan till ägare först."),
+    "member_known": lazy("Adressen har redan en roll här. Ändra rollen i listan i stället."),
+    "role_changed_meanwhile": lazy("Någon annan har ändrat rollen sedan sidan visades. Försök igen."),
     "org_number_length": lazy("Organisationsnumret ska ha tio siffror. Du har skrivit %(count)s."),
     "org_number_personal": lazy(
         "Det ser ut som ett personnummer. Välj Privatperson eller enskild firma och lämna tomt."
@@ -41,6 +44,7 @@ TEXTS = {
     # conferences
     "already_called_off": lazy("Konferensen är redan inställd eller inte publicerad."),
     "already_published": lazy("Konferensen är redan publicerad."),
+    "organizer_known": lazy("Organisationen är redan med på konferensen."),
     "no_items": lazy("Programmet har inga punkter än. Lägg till en först."),
     "capacity_below_taken": lazy("Det finns redan %(taken)s anmälda. Antalet platser kan inte vara lägre."),
     "code_known": lazy("Koden finns redan. Välj en annan."),

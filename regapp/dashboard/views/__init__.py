@@ -10,6 +10,8 @@ from regapp.dashboard.creating.views import blueprint as creating  # noqa: E402 
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
+from regapp.dashboard.roles.holders import blueprint as holders  # noqa: E402 - after ours
+from regapp.dashboard.roles.views import blueprint as roles  # noqa: E402 - after ours
 from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
     by_hand,
@@ -28,4 +30,15 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
 )
 from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - after ours
 
-blueprints = (blueprint, choosing, creating, fees, invoicing, turns, wording)
+# One on each line.
+blueprints = (
+    blueprint,
+    choosing,
+    creating,
+    fees,
+    holders,
+    invoicing,
+    roles,
+    turns,
+    wording,
+)

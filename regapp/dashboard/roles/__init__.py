@@ -1,0 +1,1 @@
+"""Medarrangörer och roller: who holds a conference, and who may do what there."""
