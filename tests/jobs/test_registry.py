@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.accounts.letters import renderers as account_letters
+from regapp.conferences.letters import renderers as conference_letters
 from regapp.config import Config
 from regapp.interest.letters import renderers as interest_letters
 from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.registry import chores, renderers
 from regapp.kernel.clock import FixedClock
+from regapp.organizers.letters import renderers as organizer_letters
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
@@ -29,6 +31,8 @@ def run_chores(app: Flask, config: Config) -> None:
 def test_no_two_slices_promise_the_same_kind_of_letter() -> None:
     slices = [
         account_letters(),
+        organizer_letters(),
+        conference_letters(),
         interest_letters(),
         invitation_letters(),
         registration_letters(),
