@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 
+from regapp.conferences.guards import granted
 from regapp.dashboard.scope import Scope
 from regapp.organizers.rules import Capability, Viewer
+from regapp.web.access import needs_of
 from regapp.web.i18n import _, lazy
 
 
@@ -68,8 +70,10 @@ _SETTINGS = (
 
 
 def settings_tabs(conference_id: int, endpoint: str) -> list[MenuItem]:
-    """The tabs on top of every page that sets up a conference."""
+    """The tabs on top of every page that sets up a conference: those that open for the viewer."""
+    able = {one.name for one in granted()}
     return [
         MenuItem(str(label), url_for(name, conference_id=conference_id), "settings", name == endpoint)
         for name, label in _SETTINGS
+        if able.issuperset(needs_of(current_app, name) or ())
     ]
