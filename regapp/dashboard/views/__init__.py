@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
 from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
+from regapp.dashboard.copying.views import blueprint as copying  # noqa: E402 - after ours
 from regapp.dashboard.creating import links  # noqa: E402, F401 - uses its blueprint
 from regapp.dashboard.creating.views import blueprint as creating  # noqa: E402 - after ours
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
@@ -34,6 +35,7 @@ from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - 
 blueprints = (
     blueprint,
     choosing,
+    copying,
     creating,
     fees,
     holders,
