@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -24,7 +25,7 @@ def drafts(session: Session) -> list[Conference]:
     halland = make_organizer(session)
     hidden, shown = make_series(session, halland, "dold-serie"), make_series(session, halland, "synlig-serie")
     hidden.published, hidden.title = False, SECRET
-    values = {
+    values: dict[str, Any] = {
         "status": ConferenceStatus.DRAFT, "title": SECRET, "theme": "Hemligt", "county": County.N,
         "programme_published_at": MADE_AT, "preview_token": None,
     }  # fmt: skip
@@ -52,7 +53,7 @@ def filled(app: Flask, path: str, item: int) -> Iterator[tuple[str, str]]:
     for rule in public_rules(app):
         if rule.arguments - {"item_id"} != names or rule.rule.startswith("/kalender"):
             continue
-        given = {"slug": slug, "place": place, "item_id": item}
+        given: dict[str, Any] = {"slug": slug, "place": place, "item_id": item}
         with app.test_request_context():
             url = url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
         for method in ("GET", "HEAD", "POST"):

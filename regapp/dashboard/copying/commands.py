@@ -197,7 +197,7 @@ def _days(
 
 def _offers(session: Session, source: Conference, copy: Conference, shift: Shift, now: datetime) -> None:
     """Seats, categories, options and codes that stand, and what they cost."""
-    stamp = {"created_at": now, "withdrawn_at": None}
+    stamp: dict[str, Any] = {"created_at": now, "withdrawn_at": None}
 
     def standing(kind: Any) -> Sequence[Any]:
         return of_conference(session, kind, source.id, kind.withdrawn_at.is_(None))
