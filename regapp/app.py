@@ -28,6 +28,7 @@ _PAGES = (
     "registrations",
     "interest",
     "invitations",
+    "catering",
     "feeds",
     "news",
     "privacy",

@@ -19,6 +19,8 @@ from regapp.web import fields
 from regapp.web.forms import BaseForm, FormMeta, line_filter
 from regapp.web.i18n import lazy
 
+_NEEDS = ("diet", "allergies", "food_note", "named_to_kitchen", "access_needs")
+
 
 class StaffPersonForm(PersonForm):
     """A participant as the organizers write one down; may be protected, may lack an address."""
@@ -43,7 +45,7 @@ class StaffPersonForm(PersonForm):
         ):
             self[name].data = getattr(person, name)
         if with_needs and person.needs is not None:
-            for name in ("diet", "allergies", "food_note", "access_needs"):
+            for name in _NEEDS:
                 self[name].data = getattr(person.needs, name)
 
     def to_person(self) -> NewParticipant:
@@ -69,7 +71,7 @@ class EditForm(BaseForm):
         if not priced:
             del self.buyer
         if not sees_needs:
-            for name in ("diet", "allergies", "food_note", "access_needs"):
+            for name in _NEEDS:
                 del self.person.form[name]
 
     def validate(self, extra_validators: Any = None) -> bool:

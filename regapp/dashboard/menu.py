@@ -23,7 +23,7 @@ class MenuItem:
 def menu_for(
     viewer: Viewer, scope: Scope | None, current: str, *, count: int | None = None
 ) -> list[MenuItem]:
-    """`current` is one of "all", "overview", "participants", "invoicing", "edit", "fees"."""
+    """`current` is one of "all", "overview", "participants", "kitchen", "invoicing", "edit", "fees"."""
     items = [MenuItem(_("Alla konferenser"), url_for("dashboard.index"), "calendar", current == "all")]
     if scope is not None:
         items += _scope_items(viewer, scope, current, count)
@@ -43,6 +43,9 @@ def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) 
     if Capability.SEE_PARTICIPANTS in scope.granted or Capability.SEE_NAMES in scope.granted:
         url = url_for("dashboard.participants", kind=scope.kind, number=scope.number)
         items.append(MenuItem(_("Deltagare"), url, "people", current == "participants", count))
+    if Capability.SEE_DIETS in scope.granted:
+        url = url_for("kitchen.index", kind=scope.kind, number=scope.number)
+        items.append(MenuItem(_("Köket"), url, "kitchen", current == "kitchen"))
     if scope.single is not None and viewer.person_id == scope.single.needs_contact_id:
         url = url_for("dashboard.needs", conference_id=scope.number)
         items.append(MenuItem(_("Behov"), url, "person", current == "needs"))

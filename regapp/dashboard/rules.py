@@ -17,6 +17,7 @@ _ASKS = {
     "draft": Capability.EDIT,
     "no_programme": Capability.EDIT,
     "colleagues_asked": Capability.EDIT_PARTICIPANTS,
+    "notes_unread": Capability.SEE_NEEDS,
     # Told only to those who may see to it: see the overview.
     "needs_open": Capability.SEE,
 }
@@ -44,6 +45,7 @@ class Facts:
     over        conferences whose last day has been
     colleagues  how many of the invited want somebody else to come, by conference
     needs       how many needs are not seen to, by conference
+    notes       how many notes about food nobody has put in words for the kitchen, by conference
     """
 
     lacking: int
@@ -55,6 +57,7 @@ class Facts:
     over: frozenset[int] = frozenset()
     colleagues: Mapping[int, int] = field(default_factory=dict)
     needs: Mapping[int, int] = field(default_factory=dict)
+    notes: Mapping[int, int] = field(default_factory=dict)
     erasures: int = 0
 
 
@@ -82,6 +85,11 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
         Task("needs_open", one.id, {"count": facts.needs[one.id], "place": one.place or one.title})
         for one in conferences
         if facts.needs.get(one.id)
+    ]
+    found += [
+        Task("notes_unread", one.id, {"count": facts.notes[one.id], "place": one.place or one.title})
+        for one in conferences
+        if facts.notes.get(one.id) and one.id not in facts.over
     ]
     found += [Task("draft", one.id, {"place": one.place or one.title}) for one in conferences if _draft(one)]
     found += [

@@ -30,6 +30,10 @@ ACTIONS = {
     "programme_published": lazy("Programmet publicerat"),
     "programme_hidden": lazy("Programmet dolt"),
     "choices_set_up": lazy("Det som deltagarna väljer ändrat"),
+    "kitchen_told": lazy("Antal lämnade till köket"),
+    "kitchen_link_made": lazy("Ny länk till köket"),
+    "kitchen_link_dropped": lazy("Länken till köket borttagen"),
+    "kitchen_extras_saved": lazy("Medverkande och personal i köket ändrade"),
     "conference_saved": lazy("Konferensen ändrad"),
     "fees_saved": lazy("Avgifter ändrade"),
     "conference_published": lazy("Publicerad"),
@@ -165,6 +169,16 @@ def _needs_open(values: Values) -> Texts:
     return what, _("Deltagare har skrivit vad de behöver på plats."), _("Visa behoven")
 
 
+def _notes_unread(values: Values) -> Texts:
+    what = ngettext(
+        "%(num)s har skrivit något om mat i %(place)s som köket inte vet.",
+        "%(num)s har skrivit något om mat i %(place)s som köket inte vet.",
+        values["count"],
+        place=values["place"],
+    )
+    return what, _("Köket läser bara det ni skriver."), _("Läs och skriv till köket")
+
+
 def _draft(values: Values) -> Texts:
     return _("%(place)s är inte publicerad.", **values), _("Ingen annan ser sidan."), _("Fortsätt")
 
@@ -188,6 +202,7 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "draft": _draft,
     "needs_open": _needs_open,
     "no_programme": _no_programme,
+    "notes_unread": _notes_unread,
 }
 
 

@@ -14,6 +14,7 @@ from regapp.conferences.rules import pool_of
 from regapp.demo.choosing import Offered, offered_at, with_choices
 from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
 from regapp.demo.interested import INTERESTED, ask_to_hear
+from regapp.demo.kitchen import TOLD_AT, tell_kitchens, with_food
 from regapp.registrations.commands import sign_up
 from regapp.registrations.commands.cancel import cancel_participants
 from regapp.registrations.models import Registration, Status
@@ -35,8 +36,11 @@ def add_people(session: Session, *, now: datetime) -> int:
     ]
     steps = invent(openings)
     offered = {path: offered_at(session, row) for path, row in conferences.items()}
-    for step in steps:
+    told_at = int(len(steps) * TOLD_AT)
+    for number, step in enumerate(steps):
         _do(session, conferences, step, offered[step.path])
+        if number == told_at:
+            tell_kitchens(session, [conferences[opening.wish.path] for opening in openings], step.at)
     for opening in openings:
         _offer(session, conferences[opening.wish.path], opening)
     for path, count in INTERESTED.items():
@@ -78,7 +82,7 @@ def _opening(conference: Conference, wish: Wish, now: datetime) -> Opening | Non
 def _do(session: Session, conferences: Mapping[str, Conference], step: Step, offered: Offered) -> None:
     conference = conferences[step.path]
     if step.form is not None:
-        sign_up(session, conference, with_choices(step.form, offered), now=step.at)
+        sign_up(session, conference, with_food(with_choices(step.form, offered)), now=step.at)
         return
     mine = select(Registration).where(Registration.submission_key == step.cancels_key)
     registration = session.scalars(mine.options(selectinload(Registration.participants))).one()

@@ -7,6 +7,8 @@ import structlog
 
 from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
+from regapp.catering.commands import keep_frozen, list_to_freeze
+from regapp.catering.letters import renderers as catering_letters
 from regapp.conferences.codes import sweep_code_attempts
 from regapp.conferences.commands.members import sweep_unused_accounts
 from regapp.conferences.letters import renderers as conference_letters
@@ -56,6 +58,7 @@ def renderers() -> Renderers:
         **invitation_letters(),
         **registration_letters(),
         **farewell_letters(),
+        **catering_letters(),
     }
 
 
@@ -76,6 +79,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
         Chore("end offers that nobody answered", _end_offers, _OFTEN),
+        Chore("keep the kitchen's numbers at the freeze", _keep_frozen, _MINUTELY),
         Chore("cancel who did not say yes to a higher fee", _end_consents, _OFTEN),
     ]
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
@@ -117,6 +121,16 @@ def _sweep_files(config: Config) -> None:
     session().rollback()
     if gone:
         _log.info("files_swept", count=gone)
+
+
+def _keep_frozen() -> None:
+    """Asks first, like the offers."""
+    at = clock.now()
+    waiting = list_to_freeze(session(), at)
+    session().rollback()
+    if waiting:
+        with transaction() as rows:
+            keep_frozen(rows, now=at)
 
 
 def _delete_needs() -> None:

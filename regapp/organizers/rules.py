@@ -24,6 +24,8 @@ class Capability(Enum):
     EXPORT = auto()
     # How many of each diet; never whose.
     SEE_DIETS = auto()
+    # The names of those with an allergy who ticked that the kitchen may see them. Recorded.
+    SEE_ALLERGIES = auto()
     # Diet, allergies and needs of the single participant.
     SEE_NEEDS = auto()
     # The real name of somebody with a protected identity. Each view is recorded.
@@ -42,9 +44,9 @@ _HANDLING = frozenset({_C.SEE, _C.SEE_NAMES, _C.SEE_PARTICIPANTS, _C.EDIT_PARTIC
 _GRANTED: dict[Role, Capabilities] = {
     Role.OWNER: frozenset(Capability),
     Role.EDITOR: _HANDLING | {_C.EDIT, _C.PUBLISH, _C.SEE_LOG},
-    Role.PARTICIPANTS: _HANDLING | {_C.SEE_DIETS, _C.SEE_NEEDS, _C.SEE_PROTECTED},
+    Role.PARTICIPANTS: _HANDLING | {_C.SEE_DIETS, _C.SEE_ALLERGIES, _C.SEE_NEEDS, _C.SEE_PROTECTED},
     Role.FINANCE: frozenset({_C.SEE, _C.FINANCE}),
-    Role.KITCHEN: frozenset({_C.SEE_DIETS}),
+    Role.KITCHEN: frozenset({_C.SEE_DIETS, _C.SEE_ALLERGIES}),
     Role.DOOR: frozenset({_C.SEE_NAMES}),
     Role.READER: frozenset({_C.SEE}),
 }

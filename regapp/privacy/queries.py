@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select, union
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from regapp.catering.models import KitchenExtra, KitchenLink, KitchenReport
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceOrganizer, ConferenceStatus, Series
 from regapp.organizers.models import Organizer
 from regapp.registrations.models import NeedsAnswer
@@ -59,11 +60,19 @@ def list_taking_part(session: Session, organizer_id: int) -> Sequence[Conference
 def list_due_conferences(session: Session, today: date) -> Sequence[int]:
     """Conferences that still have needs kept and whose last day is long enough ago: of the days
     still held, or where none is left, of those that were planned. As `needs_deleted_on` says."""
-    held = case((ConferenceDay.removed_at.is_(None), ConferenceDay.on))
-    over = (
-        select(ConferenceDay.conference_id)
-        .group_by(ConferenceDay.conference_id)
-        .having(func.coalesce(func.max(held), func.max(ConferenceDay.on)) <= today - NEEDS_STAY)
-    )
-    kept = select(NeedsAnswer.conference_id).where(NeedsAnswer.conference_id.in_(over)).distinct()
+    kept = select(NeedsAnswer.conference_id).where(NeedsAnswer.conference_id.in_(_over(today))).distinct()
     return session.scalars(kept).all()
+
+
+def list_due_kitchens(session: Session, today: date) -> Sequence[int]:
+    """The same of conferences whose kitchen was told something, or has a link."""
+    tables = (KitchenReport, KitchenExtra, KitchenLink)
+    kept = union(*(select(one.conference_id).where(one.conference_id.in_(_over(today))) for one in tables))
+    return session.scalars(kept).all()
+
+
+def _over(today: date) -> Select[int]:
+    held = case((ConferenceDay.removed_at.is_(None), ConferenceDay.on))
+    last = func.coalesce(func.max(held), func.max(ConferenceDay.on))
+    over = select(ConferenceDay.conference_id).group_by(ConferenceDay.conference_id)
+    return over.having(last <= today - NEEDS_STAY)

@@ -142,6 +142,9 @@ def _needs(person: Participant, conference: Conference, *, deletes: bool) -> Ite
     if person.needs is None:
         return
     yield "diet", str(_("Kost")), food_words(person.needs)
+    yield "kitchen_words", str(_("Köket läser i stället för det skrivna")), person.needs.kitchen_words
+    if person.needs.named_to_kitchen:
+        yield "named_to_kitchen", str(_("Köksansvarig får se namn och allergi")), str(_("Ja"))
     yield "access_needs", str(_("Behov")), person.needs.access_needs
     day = needs_deleted_on(conference) if deletes else None
     if day is not None:

@@ -34,6 +34,8 @@ ACTIONS = {
     "protected_seen": lazy("Skyddat namn visat"),
     "need_arranged": lazy("Behov ordnat"),
     "need_opened": lazy("Behov inte ordnat"),
+    "kitchen_words_written": lazy("Köket har fått ord för det som skrevs om mat"),
+    "allergy_seen": lazy("Namn och allergi visade för köksansvarig"),
     "needs_deleted": lazy("Kost och behov raderade"),
     "invited": lazy("Inbjuden"),
     "declined": lazy("Tackade nej till inbjudan"),

@@ -167,6 +167,7 @@ def _option(table: Table, instant: Instant) -> OptionPlan:
         "starts_at": _at(table, "from", on, begins, instant),
         "ends_at": _at(table, "to", on, ends, instant),
         "closes_at": _after(table, "last_day", instant),
+        "is_meal": table.flag("meal", default=False),
     }
     plan = OptionPlan(values, table.whole("seats"), tuple(_part(one) for one in table.tables("prices")))
     if not plan.prices:

@@ -76,6 +76,8 @@ TEXTS = {
     "question_retired": lazy("Frågan har ändrats eller tagits bort av någon annan. Ladda om sidan."),
     "too_many_questions": lazy("Det går att ställa högst %(most)s egna frågor."),
     "hour_skipped": lazy("Klockslaget finns inte den dagen: klockan ställs om till sommartid."),
+    # catering
+    "note_changed": lazy("Deltagaren har ändrat det skrivna. Läs det igen."),
     # wording
     "letter_edited_meanwhile": lazy("Någon annan har sparat brevet medan du skrev."),
     "placeholder_brace": lazy("Det står en ensam { eller }. Klamrar får bara stå runt en platshållare."),

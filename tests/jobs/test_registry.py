@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.accounts.letters import renderers as account_letters
+from regapp.catering.letters import renderers as catering_letters
 from regapp.conferences.letters import renderers as conference_letters
 from regapp.config import Config
 from regapp.interest.letters import renderers as interest_letters
@@ -37,6 +38,7 @@ def test_no_two_slices_promise_the_same_kind_of_letter() -> None:
         invitation_letters(),
         registration_letters(),
         farewell_letters(),
+        catering_letters(),
     ]
     assert len(renderers()) == sum(len(one) for one in slices)
 

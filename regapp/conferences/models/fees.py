@@ -6,7 +6,7 @@ Rows here are never removed: what was chosen and charged points at them. They ar
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regapp.database.base import Base
@@ -47,6 +47,7 @@ class Option(Base):
 
     on                  the day it is on; the hours are both there or neither
     closes_at           the first instant when it can no longer be chosen; None: as the sign-up
+    is_meal             the kitchen counts it: a dinner, not a study visit
     """
 
     __tablename__ = "options"
@@ -62,6 +63,7 @@ class Option(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    is_meal: Mapped[bool] = mapped_column(default=False, server_default=false())
     withdrawn_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -163,13 +163,14 @@ class OptionForm(FeeForm):
     starts = LocalTime(lazy("Börjar"), [Optional()])
     ends = LocalTime(lazy("Slutar"), [Optional()])
     last_on = LocalDate(lazy("Sista dag att välja"), [Optional()])
+    is_meal = BooleanField(lazy("Det är en måltid: köket räknar den"))
     seats = Seats(
         lazy("Antal platser, tomt om alla får plats"),
         [Optional(), NumberRange(0, 100_000, lazy("Antalet ska vara mellan 0 och 100 000"))],
     )
 
     def fill(self, row: Option, pool: SeatPool | None, zone: str, *, unlimited: int) -> None:
-        for name in ("label", "label_en", "text", "text_en", "on"):
+        for name in ("label", "label_en", "text", "text_en", "on", "is_meal"):
             self[name].data = getattr(row, name)
         self.starts.data = local(row.starts_at, zone).time() if row.starts_at else None
         self.ends.data = local(row.ends_at, zone).time() if row.ends_at else None
@@ -190,7 +191,10 @@ class OptionForm(FeeForm):
         closes = self.instant(self.last_on, zone, after=True)
         if self.error_summary():
             return None
-        texts = {name: self[name].data or "" for name in ("label", "label_en", "text", "text_en")}
+        texts: dict[str, Any] = {
+            name: self[name].data or "" for name in ("label", "label_en", "text", "text_en")
+        }
+        texts["is_meal"] = bool(self.is_meal.data)
         return {**texts, "on": self.on.data, "starts_at": starts, "ends_at": ends, "closes_at": closes}
 
 

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
+from regapp.dashboard.catering import notes, views  # noqa: E402, F401 - they use the kitchen's blueprint
+from regapp.dashboard.catering.page import blueprint as kitchen  # noqa: E402 - after ours
 from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
 from regapp.dashboard.copying.views import blueprint as copying  # noqa: E402 - after ours
 from regapp.dashboard.creating import links  # noqa: E402, F401 - uses its blueprint
@@ -40,6 +42,7 @@ blueprints = (
     fees,
     holders,
     invoicing,
+    kitchen,
     roles,
     turns,
     wording,

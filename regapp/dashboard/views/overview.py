@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from regapp.billing.queries import charged_sum
+from regapp.catering.queries import count_unread
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
@@ -63,7 +64,11 @@ def index() -> str:
     at = now()
     rows = [(one, standing(one, pool_of(one), at), _door(one)) for one in conferences]
     rows.sort(key=lambda row: row[1].state is SignUpState.PAST)
-    series = {one.series.id: one.series for one, _standing, door in rows if one.series and door == "overview"}
+    series = {
+        one.series.id: one.series
+        for one, _standing, door in rows
+        if one.series and door == "dashboard.overview"
+    }
     return draw(
         "dashboard/index.html", scope=None, current="all", rows=rows, series=series.values(),
         may_create=bool(own_organizers(viewer())),
@@ -71,11 +76,13 @@ def index() -> str:
 
 
 def _door(conference: Conference) -> str:
-    """The page of a conference that the viewer's role opens first; "" if none does."""
+    """The endpoint of the page that the viewer's role opens first; "" if none does."""
     granted = capabilities_at(viewer(), conference)
     if Capability.SEE in granted:
-        return "overview"
-    return "participants" if Capability.SEE_NAMES in granted else ""
+        return "dashboard.overview"
+    if Capability.SEE_NAMES in granted:
+        return "dashboard.participants"
+    return "kitchen.index" if Capability.SEE_DIETS in granted else ""
 
 
 @blueprint.get("/<any(konferens,serie):kind>/<int:number>")
@@ -151,6 +158,7 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         colleagues=count_asked(rows, scope.ids),
         needs=count_open_needs(rows, _needs_seen(scope)),
         erasures=count_erasures(rows, scope.ids),
+        notes=count_unread(rows, scope.ids) if Capability.SEE_NEEDS in scope.granted else {},
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
 

@@ -30,7 +30,7 @@ from regapp.registrations.models import Frozen, Participant, Registration
 from regapp.registrations.rules import ACTIVE, check_may_cancel
 
 # What the kitchen counts by, and what of it is chosen.
-_KITCHENS = ("diet", "allergies", "food_note")
+_KITCHENS = ("diet", "allergies", "food_note", "named_to_kitchen")
 _COUNTED = ("attendance", "days", "meals")
 # What is not worth a letter of its own.
 _OWN_LINE = frozenset({"options", "attendance", "choices", "days", "meals"})
@@ -76,6 +76,7 @@ def read_kept(session: Session, person: Participant, asked: Asked) -> NewPartici
         diet=tuple(needs.diet) if needs else (),
         allergies=tuple(needs.allergies) if needs else (),
         food_note=needs.food_note if needs else "",
+        named_to_kitchen=needs.named_to_kitchen if needs else False,
         access_needs=needs.access_needs if needs else "",
         listed=person.listed,
         is_booker=person.is_booker,
@@ -201,6 +202,7 @@ def _normal(person: NewParticipant) -> NewParticipant:
     items = sorted(one.item_id for one in person.choices)
     return replace(
         person,
+        named_to_kitchen=person.is_named_to_kitchen,
         answers=tuple(sorted(person.answers)),
         option_ids=tuple(sorted(person.option_ids)),
         choices=tuple(Chosen(number) for number in items),

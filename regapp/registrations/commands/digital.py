@@ -47,6 +47,9 @@ from regapp.registrations.rules import ACTIVE
 
 DIGITAL = "registrations.conference_digital"
 _SILENT = {"synchronize_session": False}
+_NO_FOOD: dict[str, Any] = {
+    "diet": [], "allergies": [], "food_note": "", "kitchen_words": None, "named_to_kitchen": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _empty_the_house(session: Session, conference: Conference, plan: Digital, no
     """Meals, diets, rooms and what one may add there: nobody is to cook or to be fed."""
     drop_meals(session, conference.id)
     food = update(NeedsAnswer).where(NeedsAnswer.conference_id == conference.id)
-    session.execute(food.values(diet=[], allergies=[], food_note=""), execution_options=_SILENT)
+    session.execute(food.values(_NO_FOOD), execution_options=_SILENT)
     forget_rooms(session, conference, now)
     options = select(Option.id).where(Option.conference_id == conference.id, Option.withdrawn_at.is_(None))
     gone = [number for number in session.scalars(options) if number not in plan.kept_options]

@@ -28,7 +28,7 @@ BUYER_COLUMNS = {
     "buyer_endpoint": "endpoint", "buyer_street": "street", "buyer_postcode": "postcode",
     "buyer_town": "town", "kind_disputed": "kind_disputed",
 }  # fmt: skip
-_KITCHENS = ("diet", "allergies", "food_note")
+_KITCHENS = ("diet", "allergies", "food_note", "named_to_kitchen")
 _NEEDS = (*_KITCHENS, "access_needs")
 _insert_needs = insert(NeedsAnswer.__table__)  # type: ignore[arg-type]  # declared as FromClause
 # A change of these changes the VAT or whether there is an invoice at all.
@@ -160,6 +160,8 @@ def _edit_needs(session: Session, participant: Participant, person: NewParticipa
     else:
         for name in changed:
             setattr(kept, name, wanted[name])
+        if "food_note" in changed:
+            kept.kitchen_words = None
         if "access_needs" in changed:
             # What somebody needs anew is to be seen to anew.
             kept.arranged_at, kept.arranged_by_id = None, None

@@ -336,6 +336,7 @@ def needs_values(person: NewParticipant, participant_id: int, conference_id: int
         "diet": list(person.diet),
         "allergies": list(person.allergies),
         "food_note": person.food_note,
+        "named_to_kitchen": person.is_named_to_kitchen,
         "access_needs": person.access_needs,
     }
 

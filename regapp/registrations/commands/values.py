@@ -20,6 +20,7 @@ class NewParticipant:
     diet: tuple[str, ...] = ()
     allergies: tuple[str, ...] = ()
     food_note: str = ""
+    named_to_kitchen: bool = False
     access_needs: str = ""
     listed: bool = False
     is_booker: bool = False
@@ -35,6 +36,11 @@ class NewParticipant:
     choices: tuple[Chosen, ...] = ()
     days: tuple[int, ...] = ()
     meals: tuple[int, ...] = ()
+
+    @property
+    def is_named_to_kitchen(self) -> bool:
+        """Only an allergy is a reason for a name."""
+        return self.named_to_kitchen and bool(self.allergies)
 
     @property
     def has_needs(self) -> bool:

@@ -18,7 +18,7 @@ from regapp.web.forms import BaseForm, line_filter
 from regapp.web.i18n import lazy
 
 FIELDS = {
-    Frozen.KITCHEN: ("diet", "allergies", "food_note"),
+    Frozen.KITCHEN: ("diet", "allergies", "food_note", "named_to_kitchen"),
     Frozen.REST: ("given_name", "family_name", "email", "organization", "title", "access_needs", "listed"),
 }
 _KITCHENS = (AttendancePart, DaysPart)

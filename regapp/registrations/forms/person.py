@@ -44,6 +44,7 @@ class PersonForm(BaseForm):
     diet = Ticks(lazy("Kost"), choices=fields.choices(DIET_WORDS))
     allergies = Ticks(lazy("Allergi eller överkänslighet"), choices=fields.choices(ALLERGY_WORDS))
     food_note = fields.line(lazy("Om annat: vad gäller det?"), 200, optional=True)
+    named_to_kitchen = BooleanField(lazy("Köksansvarig får se mitt namn"))
     access_needs = fields.text(lazy("Behöver du något för att kunna delta?"), 500, optional=True)
     listed = BooleanField(lazy("Visa namn och organisation i deltagarlistan"))
     # What this conference asks beyond the above, see `regapp.registrations.forms.parts`.
@@ -70,6 +71,7 @@ class PersonForm(BaseForm):
             diet=tuple(self._sent("diet") or ()),
             allergies=tuple(self._sent("allergies") or ()),
             food_note=self._sent("food_note") or "",
+            named_to_kitchen=bool(self._sent("named_to_kitchen")),
             access_needs=self._sent("access_needs") or "",
             listed=bool(self._sent("listed")),
             is_booker=is_booker,

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models import Question
@@ -44,7 +44,10 @@ class OptionPick(Base):
 class NeedsAnswer(Base):
     """Diet, allergies and needs on site: apart from the person, gone 14 days after the last day.
 
-    diet, allergies  codes from `regapp.registrations.rules`
+    diet, allergies   codes from `regapp.registrations.rules`
+    kitchen_words     what the kitchen reads instead of `food_note`, in an organizer's words; empty:
+                      nothing; None: nobody has read the note yet
+    named_to_kitchen  ticked: whoever answers for the kitchen may see the allergy with the name
     """
 
     __tablename__ = "needs_answers"
@@ -56,6 +59,8 @@ class NeedsAnswer(Base):
     diet: Mapped[list[Any]] = mapped_column(Json, default=list)
     allergies: Mapped[list[Any]] = mapped_column(Json, default=list)
     food_note: Mapped[str] = mapped_column(Text, default="")
+    kitchen_words: Mapped[str | None] = mapped_column(String(80))
+    named_to_kitchen: Mapped[bool] = mapped_column(default=False, server_default=false())
     access_needs: Mapped[str] = mapped_column(Text, default="")
     # When and by whom `access_needs` was seen to ("ordnat").
     arranged_at: Mapped[datetime | None]
