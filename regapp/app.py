@@ -26,6 +26,7 @@ from regapp.web.state import EXTENSION, State
 _PAGES = (
     "accounts",
     "registrations",
+    "printing",
     "interest",
     "invitations",
     "catering",

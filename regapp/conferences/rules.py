@@ -188,6 +188,15 @@ def held_days(conference: Conference) -> Sequence[ConferenceDay]:
     return [day for day in conference.days if day.removed_at is None]
 
 
+def was_held(conference: Conference, now: datetime) -> bool:
+    """Whether it took place, to the end of its last day. Loaded: days."""
+    days = held_days(conference)
+    if conference.status is not ConferenceStatus.PUBLISHED or not days:
+        return False
+    last = days[-1]
+    return now >= last.ends_at if last.ends_at else local_date(now, conference.zone) > last.on
+
+
 def shown_days(conference: Conference) -> Sequence[ConferenceDay]:
     """The days that pages name: the held ones; of a cancelled conference those it was meant for.
 

@@ -27,6 +27,7 @@ KINDS = {
 ACTIONS = {
     **WORDS_OF_ACTIONS,
     "programme_saved": lazy("Programmet ändrat"),
+    "badges_printed": lazy("Namnbrickor utskrivna"),
     "programme_published": lazy("Programmet publicerat"),
     "programme_hidden": lazy("Programmet dolt"),
     "choices_set_up": lazy("Det som deltagarna väljer ändrat"),

@@ -17,7 +17,7 @@ from regapp.mailing.models import OutboxMessage
 from regapp.registrations.answers import answered
 from regapp.registrations.asking import asking_of
 from regapp.registrations.chosen import list_choice_facts
-from regapp.registrations.models import ErasureRequest, Participant, Registration
+from regapp.registrations.models import BadgeText, ErasureRequest, Participant, Registration
 from regapp.registrations.needs import food_words
 from regapp.registrations.queries import (
     Opened,
@@ -64,6 +64,7 @@ def own_data(session: Session, opened: Opened, *, language: str, deletes: bool) 
             for pick in picks
             if pick.participant_id == person.id
         ]
+        rows += _badge(session.get(BadgeText, person.id))
         rows += [
             ("changed_late", str(_("Ändrat efter stopp")), one.changed_at)
             for one in list_late(session, person.id)
@@ -149,6 +150,14 @@ def _needs(person: Participant, conference: Conference, *, deletes: bool) -> Ite
     day = needs_deleted_on(conference) if deletes else None
     if day is not None:
         yield "needs_deleted_on", str(_("Kost och behov raderas")), day
+
+
+def _badge(own: BadgeText | None) -> Iterator[Row]:
+    if own is None:
+        return
+    yield "badge_name", str(_("Namn på brickan")), own.name
+    yield "badge_line", str(_("Rad under namnet")), own.line
+    yield "no_photo", str(_("Vill inte vara med på bild")), str(_("Ja")) if own.no_photo else ""
 
 
 def _charges(session: Session, people: Sequence[Participant], language: str) -> Section:

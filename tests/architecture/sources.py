@@ -17,7 +17,13 @@ def python_files(*folders: str) -> list[Path]:
 
 @cache
 def template_files() -> list[Path]:
-    return sorted(file for file in TEMPLATES.rglob("*") if file.is_file())
+    """Of pages and letters."""
+    return sorted(file for file in TEMPLATES.rglob("*") if file.is_file() and file.suffix != ".typ")
+
+
+def paper_files() -> list[Path]:
+    """Of what is printed, for the typesetter."""
+    return sorted(TEMPLATES.rglob("*.typ"))
 
 
 @cache

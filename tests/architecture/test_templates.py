@@ -8,9 +8,18 @@ import pytest
 from flask import Flask
 from jinja2 import meta
 
-from tests.architecture.sources import TEMPLATES, name, python_files, slices, template_files, tree
+from tests.architecture.sources import (
+    TEMPLATES,
+    name,
+    paper_files,
+    python_files,
+    slices,
+    template_files,
+    tree,
+)
 
 _TEMPLATE = re.compile(r"^(base|[a-z_]+(/[a-z_]+)+)\.(html|txt)$")
+_PAPER = re.compile(r"^[a-z_]+/[a-z_]+\.typ$")
 _SHARED = {"macros", "errors"}
 # Mail programs know no style sheet of ours, and no policy of ours applies there.
 _LETTERS = TEMPLATES / "mailing"
@@ -40,6 +49,21 @@ def test_every_template_is_used_and_every_used_one_exists(app: Flask) -> None:
     existing = {file.relative_to(TEMPLATES).as_posix() for file in template_files()}
     assert existing - used == set(), "templates that nothing names"
     assert used - existing == set(), "named templates that are not there"
+
+
+def test_every_paper_is_used_and_every_used_one_exists() -> None:
+    used = {
+        node.value
+        for file in python_files("regapp")
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _PAPER.match(node.value)
+    }
+    shared = {
+        (file.parent / found).resolve().relative_to(TEMPLATES).as_posix()
+        for file in paper_files()
+        for found in re.findall(r'^#import "([^"]+)"', file.read_text("utf-8"), flags=re.MULTILINE)
+    }
+    assert used | shared == {file.relative_to(TEMPLATES).as_posix() for file in paper_files()}
 
 
 def test_every_folder_of_templates_belongs_to_a_slice() -> None:

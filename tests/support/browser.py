@@ -2,13 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.support.missing import MissingPartError
 
@@ -24,6 +24,25 @@ _FLAGS = (
 _AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 AA, our bar, and the practices beside it.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def _settling(act: Callable[..., None]) -> Callable[..., None]:
+    """A click that leads to another page is done when that page is there.
+
+    Playwright returns when the answer's first byte has come: on a busy machine the page is empty
+    then, and whatever is read at once from it is wrong.
+    """
+
+    @wraps(act)
+    def acting(locator: Locator, *args: Any, **more: Any) -> None:
+        act(locator, *args, **more)
+        locator.page.wait_for_load_state()
+
+    return acting
+
+
+Locator.click = _settling(Locator.click)  # type: ignore[method-assign]  # for every test alike
+Locator.press = _settling(Locator.press)  # type: ignore[method-assign]
 
 
 @contextmanager

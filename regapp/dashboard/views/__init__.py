@@ -13,6 +13,7 @@ from regapp.dashboard.creating.views import blueprint as creating  # noqa: E402 
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
+from regapp.dashboard.printing.views import blueprint as paper  # noqa: E402 - after ours
 from regapp.dashboard.roles.holders import blueprint as holders  # noqa: E402 - after ours
 from regapp.dashboard.roles.views import blueprint as roles  # noqa: E402 - after ours
 from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours
@@ -42,7 +43,11 @@ blueprints = (
     fees,
     holders,
     invoicing,
+<<<<<<< HEAD
     kitchen,
+=======
+    paper,
+>>>>>>> 1f66011 (printing: badges, list to sign, sign at the door and certificates as tagged PDF)
     roles,
     turns,
     wording,

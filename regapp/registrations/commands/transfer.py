@@ -21,6 +21,7 @@ from regapp.registrations.commands.sign_up import person_values
 from regapp.registrations.commands.values import NewParticipant
 from regapp.registrations.models import (
     Answer,
+    BadgeText,
     BookerRole,
     HandedOver,
     LeftConference,
@@ -35,7 +36,7 @@ TRANSFERRED = "transferred"
 _A_DAY = timedelta(days=1)
 _PER_DAY = 3
 # What belonged to the person who had the place.
-_THEIRS = (NeedsAnswer, Answer, LeftConference)
+_THEIRS = (NeedsAnswer, Answer, BadgeText, LeftConference)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Registrations, the participants in them, and what is kept apart from both."""
 
-from regapp.registrations.models.answers import Answer, NeedsAnswer, OptionPick, PickState
+from regapp.registrations.models.answers import Answer, BadgeText, NeedsAnswer, OptionPick, PickState
 from regapp.registrations.models.changes import FeeConsent, Frozen, HandedOver, LateChange, LeftConference
 from regapp.registrations.models.person import (
     Attendance,
@@ -15,6 +15,7 @@ from regapp.registrations.models.requests import ErasureRequest, ErasureState, L
 __all__ = [
     "Answer",
     "Attendance",
+    "BadgeText",
     "BookerRole",
     "ErasureRequest",
     "ErasureState",

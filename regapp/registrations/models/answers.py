@@ -4,7 +4,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+<<<<<<< HEAD
 from sqlalchemy import ForeignKey, String, Text, false
+=======
+from sqlalchemy import ForeignKey, String, Text
+>>>>>>> 1f66011 (printing: badges, list to sign, sign at the door and certificates as tagged PDF)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models import Question
@@ -83,3 +87,20 @@ class Answer(Base):
     values: Mapped[list[Any]] = mapped_column(Json)
 
     question: Mapped[Question] = relationship(lazy="raise")
+
+
+class BadgeText(Base):
+    """What a participant wants on their badge; without a row their name, title and organization.
+
+    name, line  empty: as in the registration
+    no_photo    does not want to be in pictures: the badge carries a mark
+    """
+
+    __tablename__ = "badge_texts"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(80), default="")
+    line: Mapped[str] = mapped_column(String(80), default="")
+    no_photo: Mapped[bool] = mapped_column(default=False)

@@ -16,6 +16,7 @@ from regapp.choices.rules import link_shown, link_to_come
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.offers import has_options
 from regapp.conferences.queries import list_with_free_seat
+from regapp.conferences.rules import was_held
 from regapp.conferences.terms import is_late, may_transfer
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
@@ -187,6 +188,7 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         charged=charged,
         total=sum(line.gross for line in charged),
         may_cancel={number: may_cancel(one, at) for number, one in conferences.items()},
+        over_and_held={number for number, one in conferences.items() if was_held(one, at)},
         may_return=(returning := _returning(people, conferences, at)),
         with_room=list_with_free_seat(session(), returning) if returning else set(),
         picks=list_picks(session(), [person.id for person in people])

@@ -1,0 +1,1 @@
+"""Skriv ut: everything on paper for one conference."""

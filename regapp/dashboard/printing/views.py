@@ -1,0 +1,126 @@
+"""Skriv ut: badges, the list to sign, the sign at the door and certificates as PDF files."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from regapp.conferences.guards import conference_access, granted
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import was_held
+from regapp.dashboard.page import draw
+from regapp.dashboard.printing.forms import BadgesForm
+from regapp.dashboard.scope import Scope
+from regapp.database.session import session, transaction
+from regapp.documents.pdf import make_pdf
+from regapp.organizers.guards import viewer
+from regapp.organizers.rules import Capability
+from regapp.printing.commands import mark_printed
+from regapp.printing.exports import badges_paper, certificate_paper, sign_paper, signing_paper, trial_paper
+from regapp.printing.queries import count_confirmed, list_attendees, list_badges, list_confirmed
+from regapp.printing.rules import STOCKS, Badge, Order, in_order
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.i18n import language
+from regapp.web.state import addresses
+
+blueprint = Blueprint("paper", __name__, url_prefix="/arrangor/konferens/<int:conference_id>/skriv-ut")
+
+
+@blueprint.get("")
+@conference_access(Capability.SEE_NAMES)
+@access(Access.MEMBER)
+def index(conference: Conference) -> str:
+    return _page(conference, BadgesForm(), list_badges(session(), conference.id))
+
+
+@blueprint.post("/namnbrickor.pdf")
+@conference_access(Capability.SEE_NAMES)
+@access(Access.MEMBER)
+def badges(conference: Conference) -> Any:
+    """The file; what is in it counts as printed. One person's only, with `?deltagare=`."""
+    form = BadgesForm(request.form)
+    found = list_badges(session(), conference.id, participant_id=request.args.get("deltagare", type=int))
+    if not form.validate():
+        return _page(conference, form, found), 400 if form.forged() else 422
+    wanted = [one for one in found if one.is_new or form.which.data == "all"]
+    if not wanted:
+        return _page(conference, form, found, nothing=True), 409
+    wanted = in_order(wanted, Order(form.order.data))
+    url = addresses().url("i/") if form.codes.data else None
+    paper = badges_paper(
+        conference, wanted, STOCKS[form.stock.data], offset_mm=(form.right.mm, form.down.mm), code_url=url
+    )
+    made = _set("printing/badges.typ", paper)
+    with transaction() as rows:
+        mark_printed(rows, conference.id, wanted, by=viewer().by, now=now())
+    return _file(made, conference, "namnbrickor")
+
+
+@blueprint.get("/provsida.pdf")
+@conference_access(Capability.SEE_NAMES)
+@access(Access.MEMBER)
+def trial(conference: Conference) -> Any:
+    form = BadgesForm(request.args)
+    stock = STOCKS.get(form.stock.data or "") or abort(404)
+    if not (form.right.validate(form) and form.down.validate(form)):
+        return _page(conference, form, list_badges(session(), conference.id)), 422
+    paper = trial_paper(stock, (form.right.mm, form.down.mm))
+    return _file(_set("printing/trial.typ", paper), conference, "provsida")
+
+
+@blueprint.get("/avprickning.pdf")
+@conference_access(Capability.SEE_NAMES)
+@access(Access.MEMBER)
+def signing(conference: Conference) -> Response:
+    people = list_attendees(session(), conference.id)
+    return _file(_set("printing/signing.typ", signing_paper(conference, people)), conference, "avprickning")
+
+
+@blueprint.get("/dorrskylt.pdf")
+@conference_access(Capability.SEE_NAMES)
+@access(Access.MEMBER)
+def sign(conference: Conference) -> Response:
+    url = addresses().url(conference.address.path)
+    return _file(_set("printing/sign.typ", sign_paper(conference, url)), conference, "dorrskylt")
+
+
+@blueprint.get("/intyg.pdf")
+@conference_access(Capability.SEE_PARTICIPANTS)
+@access(Access.MEMBER)
+def certificates(conference: Conference) -> Response:
+    """One page for each who took part, when it is over. A certificate needs the real name, so it leaves
+    those with a protected identity to be made by hand."""
+    if not was_held(conference, now()):
+        abort(404)
+    people = [one for one in list_confirmed(session(), conference.id) if not one.protected]
+    return _file(
+        _set("printing/certificates.typ", certificate_paper(conference, people)), conference, "intyg"
+    )
+
+
+def _set(template: str, paper: dict[str, Any]) -> bytes:
+    return make_pdf(template, paper, now=now(), language=language())
+
+
+def _file(made: bytes, conference: Conference, name: str) -> Response:
+    answer = Response(made, mimetype="application/pdf")
+    place = conference.address.path.rpartition("/")[2]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{place}.pdf"'
+    return answer
+
+
+def _page(conference: Conference, form: BadgesForm, found: list[Badge], *, nothing: bool = False) -> str:
+    return draw(
+        "dashboard/printing/index.html",
+        scope=Scope([conference], granted()),
+        current="paper",
+        conference=conference,
+        form=form,
+        total=len(found),
+        new=sum(one.is_new for one in found),
+        printed=sum(bool(one.printed_as) for one in found),
+        nothing=nothing,
+        over=was_held(conference, now()),
+        confirmed=count_confirmed(session(), conference.id),
+        may_certify=Capability.SEE_PARTICIPANTS in granted(),
+    )

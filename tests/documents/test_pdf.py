@@ -1,0 +1,47 @@
+"""PDF files for everybody: tagged, in one language, with letters for every Swedish and Sámi name."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from pypdf import PdfReader
+
+from regapp.documents.pdf import UnsetError, make_pdf
+
+NOW = datetime(2020, 3, 27, 9, 0, tzinfo=UTC)
+NAMES = ["Đorđe Ŋilla-Ŧuovkár Áššát", "#emph[Bo] *Ek* $x$", "Åsa Ärlig Öst"]
+
+
+def signing(rows: list[list[str]]) -> bytes:
+    data = {"title": "Lista", "conference": "Dag om sjöar", "when": "27 mars", "where": "Varberg",
+            "heads": ["Namn", "Organisation", "Underskrift"], "rows": rows, "empty": 0}  # fmt: skip
+    return make_pdf("printing/signing.typ", data, now=NOW)
+
+
+def test_what_people_wrote_is_text_and_never_markup() -> None:
+    text = (
+        PdfReader(io.BytesIO(signing([[name, "Skogsstyrelsen"] for name in NAMES]))).pages[0].extract_text()
+    )
+    for name in NAMES:
+        assert name in text
+
+
+def test_the_file_is_tagged_has_a_title_and_tells_its_language() -> None:
+    """PDF/UA-1, ISO 14289-1 clauses 7.1 and 7.2."""
+    read = PdfReader(io.BytesIO(signing([["Ek, Bo", "RUS"]])))
+    root = read.root_object
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - an object of its own that equals it
+    assert root["/Lang"] == "sv"
+    assert root["/StructTreeRoot"]
+    assert read.metadata is not None
+    assert read.metadata.title == "Lista, Dag om sjöar"
+
+
+def test_the_same_order_gives_the_same_file() -> None:
+    assert signing([["Ek, Bo", "RUS"]]) == signing([["Ek, Bo", "RUS"]])
+
+
+def test_a_fault_names_the_template_and_nothing_it_was_to_set() -> None:
+    with pytest.raises(UnsetError, match=r"printing/signing\.typ") as told:
+        make_pdf("printing/signing.typ", {"title": "Hemliga Hilda"}, now=NOW)
+    assert "Hilda" not in str(told.value)
