@@ -43,15 +43,12 @@ def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) 
     if Capability.SEE_PARTICIPANTS in scope.granted or Capability.SEE_NAMES in scope.granted:
         url = url_for("dashboard.participants", kind=scope.kind, number=scope.number)
         items.append(MenuItem(_("Deltagare"), url, "people", current == "participants", count))
-<<<<<<< HEAD
     if Capability.SEE_DIETS in scope.granted:
         url = url_for("kitchen.index", kind=scope.kind, number=scope.number)
         items.append(MenuItem(_("Köket"), url, "kitchen", current == "kitchen"))
-=======
     if scope.single is not None and Capability.SEE_NAMES in scope.granted:
         url = url_for("paper.index", conference_id=scope.number)
         items.append(MenuItem(_("Skriv ut"), url, "print", current == "paper"))
->>>>>>> 1f66011 (printing: badges, list to sign, sign at the door and certificates as tagged PDF)
     if scope.single is not None and viewer.person_id == scope.single.needs_contact_id:
         url = url_for("dashboard.needs", conference_id=scope.number)
         items.append(MenuItem(_("Behov"), url, "person", current == "needs"))

@@ -43,11 +43,8 @@ blueprints = (
     fees,
     holders,
     invoicing,
-<<<<<<< HEAD
     kitchen,
-=======
     paper,
->>>>>>> 1f66011 (printing: badges, list to sign, sign at the door and certificates as tagged PDF)
     roles,
     turns,
     wording,

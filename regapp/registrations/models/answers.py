@@ -4,11 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-<<<<<<< HEAD
 from sqlalchemy import ForeignKey, String, Text, false
-=======
-from sqlalchemy import ForeignKey, String, Text
->>>>>>> 1f66011 (printing: badges, list to sign, sign at the door and certificates as tagged PDF)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regapp.conferences.models import Question
