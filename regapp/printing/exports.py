@@ -51,8 +51,8 @@ def trial_paper(stock: Stock, offset_mm: tuple[float, float]) -> dict[str, Any]:
         "title": _("Provsida för %(stock)s", stock=stock.sold_as),
         "stock": _stock(stock, offset_mm),
         "words": _(
-            "Skriv ut i full storlek (100 procent). Lägg sidan över arket mot ljuset och mät hur många millimeter "
-            "ramarna ligger fel. Skriv måtten i rutorna för justering."
+            "Skriv ut i full storlek (100 procent). Lägg sidan över arket mot ljuset och mät hur "
+            "många millimeter ramarna ligger fel. Skriv måtten i rutorna för justering."
         ),
     }
 
