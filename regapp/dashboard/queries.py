@@ -1,7 +1,7 @@
 """Figures and lists. Counts come from covering indexes, a few statements a page whatever its size."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,11 +45,13 @@ class Filter:
 
     only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel", "efter-stopp", "pa-plats",
           "pa-distans", or "pass-<item>", "onskar-<item>"
+    ids   those ticked in the list; none: everybody whom the rest finds
     """
 
     status: Status | None = Status.CONFIRMED
     text: str = ""
     only: str = ""
+    ids: tuple[int, ...] = ()
 
 
 def count_days(session: Session, conference_ids: Sequence[int]) -> list[DayCount]:
@@ -152,6 +154,14 @@ def list_these(session: Session, ids: Sequence[int]) -> list[Participant]:
     return [known[number] for number in ids if number in known]
 
 
+def group_by_conference(people: Iterable[Participant]) -> dict[int, list[int]]:
+    """Their ids by the conference they are at."""
+    found: dict[int, list[int]] = {}
+    for person in people:
+        found.setdefault(person.conference_id, []).append(person.id)
+    return found
+
+
 def list_still_coming(session: Session, registration_ids: Sequence[int]) -> frozenset[int]:
     """Those of the registrations where somebody still comes or waits."""
     found = select(Participant.registration_id).where(
@@ -205,6 +215,8 @@ def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participa
     if wanted.status is not None:
         found = found.where(Participant.status == wanted.status)
     found = found.where(*matching(wanted.text))
+    if wanted.ids:
+        found = found.where(Participant.id.in_(wanted.ids))
     if wanted.only:
         found = found.where(_only(wanted.only))
     return found

@@ -20,6 +20,7 @@ from regapp.interest.commands import forget_old
 from regapp.interest.letters import renderers as interest_letters
 from regapp.invitations.commands import delete_old_invitations
 from regapp.invitations.letters import renderers as invitation_letters
+from regapp.jobs.batches import do_what_is_due
 from regapp.jobs.remind import send_reminders
 from regapp.jobs.tell import forget_the_interested, tell_the_interested
 from regapp.jobs.worker import Chore
@@ -78,6 +79,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
+        Chore("do what was planned for many", do_what_is_due, _OFTEN),
         Chore("end offers that nobody answered", _end_offers, _OFTEN),
         Chore("keep the kitchen's numbers at the freeze", _keep_frozen, _MINUTELY),
         Chore("cancel who did not say yes to a higher fee", _end_consents, _OFTEN),

@@ -109,7 +109,7 @@ def rehearse(
         seats_before=seats,
         seats_after=_seats(conference),
         entries=_entries(conference, context.addresses, context.now, language),
-        samples=tuple(_samples(session, rows, context)),
+        samples=tuple(samples_of(session, rows, context)),
     )
 
 
@@ -141,7 +141,8 @@ def _entries(
     return tuple((entry.summary, entry.status, entry.sequence) for entry in entries)
 
 
-def _samples(session: Session, rows: Sequence[OutboxMessage], context: LetterContext) -> Iterable[Sample]:
+def samples_of(session: Session, rows: Sequence[OutboxMessage], context: LetterContext) -> Iterable[Sample]:
+    """Some of the letters, in a transaction that is undone: the rows are disguised for it."""
     write = renderers()
     for row in _chosen(session, rows):
         status, name = _disguise(session, row)

@@ -1,5 +1,8 @@
 """What a rule's "no" says on the screen, by its code. Sorted by slice."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from regapp.kernel.refusal import Refusal
 from regapp.web.i18n import lazy
 
@@ -99,7 +102,12 @@ TEXTS = {
     "invitation_other_address": lazy("Inbjudan gäller %(address)s. Anmäl dig med den adressen."),
     "nothing_asked": lazy("Frågan om en kollega är redan besvarad."),
     "signup_invited_only": lazy("Konferensen är för inbjudna. Använd länken i din inbjudan."),
+    # batches
+    "batch_done": lazy("Det är redan gjort eller ångrat."),
+    "nobody_chosen": lazy("Ingen är vald. Kryssa för minst en deltagare."),
+    "too_many_chosen": lazy("Det går att göra för högst %(most)s åt gången. Dela upp dem med filtret."),
     # registrations
+    "too_few_seats": lazy("Det finns %(free)s lediga platser i %(place)s, och %(needed)s behövs."),
     "no_seat_here": lazy("Alla platser på plats är bokade. Du deltar på distans som förut."),
     "onsite_full": lazy(
         "Alla platser på plats är bokade. Delta på distans, eller anmäl dem som vill vänta för sig."
@@ -169,8 +177,13 @@ _NUMBERS = (
 
 def refusal_text(refusal: Refusal) -> str:
     """The text for a refusal, its placeholders filled; a small `count` as a word."""
-    details = dict(refusal.details)
+    return text_of(refusal.code, refusal.details)
+
+
+def text_of(code: str, details: Mapping[str, Any]) -> str:
+    """The same of a code and details that were kept."""
+    details = dict(details)
     count = details.get("count")
     if isinstance(count, int) and count < len(_NUMBERS):
         details["count"] = str(_NUMBERS[count]).lower()
-    return str(TEXTS[refusal.code] % details if details else TEXTS[refusal.code])
+    return str(TEXTS[code] % details if details else TEXTS[code])

@@ -308,6 +308,7 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
             "conference_id": conference.id, "participant_id": person.id, "kind": "konferens",
             "number": conference.id, "form": "csv", "seller": conference.owner.slug, "token": "x",
             "slug": "bekraftelse", "question_id": 1, "way": "upp", "ticket": 1, "item_id": 1,
+            "deed": "avanmal", "batch_id": 1,
             "what": "kod",
             "member_id": 1, "organizer": conference.owner.slug,
             "request_id": 1, "invitation_id": 1, "act": "godkann",

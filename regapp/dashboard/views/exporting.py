@@ -8,11 +8,11 @@ from flask import abort, request
 from regapp.audit.commands import record
 from regapp.conferences.queries import list_asked_questions
 from regapp.dashboard.exports import participant_columns, participant_rows
+from regapp.dashboard.filtering import filter_of
 from regapp.dashboard.page import scoped
 from regapp.dashboard.queries import list_ids, list_these
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
-from regapp.dashboard.views.participants import filter_of
 from regapp.database.session import session, transaction
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability

@@ -7,13 +7,14 @@ from typing import Any
 from flask import request, url_for
 
 from regapp.choices.texts import item_title, round_label
+from regapp.dashboard.batches.offered import actions_at, planned_at
+from regapp.dashboard.filtering import STATUS_OF, TABS, filter_of, tab_of
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import PAGE_SIZE, Filter, count_days, count_participants, list_participants
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.search import find_alike
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session
-from regapp.kernel.text import clean_line
 from regapp.organizers.rules import Capability
 from regapp.registrations.asking import Asking, with_parts
 from regapp.registrations.chosen import choice_labels, list_choice_facts
@@ -23,13 +24,6 @@ from regapp.registrations.queries import list_undelivered, places_in_line
 from regapp.web.access import Access, access
 from regapp.web.i18n import _, language, lazy
 
-TABS: list[tuple[str, Any, Status | None]] = [
-    ("anmalda", lazy("Anmälda"), Status.CONFIRMED),
-    ("vantelista", lazy("Väntelista"), Status.WAITING),
-    ("erbjudna", lazy("Erbjudna"), Status.OFFERED),
-    ("avanmalda", lazy("Avanmälda"), Status.CANCELLED),
-    ("alla", lazy("Alla"), None),
-]
 FILTERS: list[tuple[str, Any]] = [
     ("", lazy("Alla")),
     ("utan-referens", lazy("Saknar fakturareferens")),
@@ -49,7 +43,6 @@ class Instead:
     tab: str = ""
 
 
-_STATUS = {name: status for name, _label, status in TABS}
 _LAST_PAGE = 10_000
 
 
@@ -85,6 +78,9 @@ def participants(scope: Scope) -> str:
         instead=_instead(scope, wanted) if wanted.text and not rows and page == 1 else None,
         address=lambda **changed: _address(scope, wanted, **changed),
         full=Capability.SEE_PARTICIPANTS in scope.granted,
+        actions=actions_at(scope),
+        may_act=bool(actions_at(scope)),
+        planned=planned_at(scope),
     )
 
 
@@ -130,16 +126,6 @@ def _choice_filters(asking: Iterable[Asking]) -> list[tuple[str, Any]]:
     return found
 
 
-def filter_of(args: Any) -> Filter:
-    """The filter that an address or form carries; nonsense is no filter."""
-    status = _STATUS.get(args.get("visa", "anmalda"), Status.CONFIRMED)
-    return Filter(status, clean_line(args.get("q", ""))[:100], clean_line(args.get("bara", ""))[:20])
-
-
-def tab_of(wanted: Filter) -> str:
-    return next(name for name, status in _STATUS.items() if status is wanted.status)
-
-
 def _address(scope: Scope, wanted: Filter, **changed: Any) -> str:
     kept = {"visa": tab_of(wanted), "q": wanted.text, "bara": wanted.only} | changed
     shown = {name: value for name, value in kept.items() if value}
@@ -147,10 +133,10 @@ def _address(scope: Scope, wanted: Filter, **changed: Any) -> str:
 
 
 def _tab_counts(scope: Scope) -> dict[str, int]:
-    counts = {name: 0 for name in _STATUS}
+    counts = {name: 0 for name in STATUS_OF}
     for day in count_days(session(), scope.ids):
         counts["alla"] += day.count
-        name = next((tab for tab, status in _STATUS.items() if status is day.status), None)
+        name = next((tab for tab, status in STATUS_OF.items() if status is day.status), None)
         if name:
             counts[name] += day.count
     return counts

@@ -40,14 +40,16 @@ def cancel_participants(
     by: By = PARTICIPANT,
     waive: bool = False,
     only: Collection[Status] = ACTIVE,
+    line: bool = True,
 ) -> int:
     """Cancel those of `participant_ids` who still come to `conference`; how many they were.
 
     Frees their seats or places in line and what they chose, reverses their charges (but for what
     a late cancellation costs, unless an organizer waives it), promises letters and lets the line
     in. Cancelling twice frees nothing twice: the second time finds nobody. `only` those who stand
-    so: who says no to an offer does not cancel a seat that is theirs. Loaded on
-    `conference`: days, pools, prices, owner; on `registration`: participants.
+    so: who says no to an offer does not cancel a seat that is theirs. Without `line` whoever calls
+    lets the line in, when many leave at once. Loaded on `conference`: days, pools, prices, owner;
+    on `registration`: participants.
     """
     check_may_cancel(conference, now)
     if pool_of(conference) is None:
@@ -75,7 +77,8 @@ def cancel_participants(
     leave_choices(session, [person.id for person in leaving], now=now, keep=True)
     for status, people in before.items():
         _tell(session, registration, conference, people, status, kept=kept, by=by, now=now)
-    let_in(session, conference, now=now)
+    if line:
+        let_in(session, conference, now=now)
     return len(leaving)
 
 

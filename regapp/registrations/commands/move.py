@@ -38,13 +38,14 @@ def move_participant(
     target: Conference,
     now: datetime,
     by: By,
+    line: bool = True,
 ) -> None:
     """Give `participant` a seat at `target` instead of the one at `origin`.
 
     The old charge is reversed, the new seller charges: the category and the options of the same
     name there, at the price of the participant's own day, else the ordinary fee. The old calendar
     entry is cancelled and the new one sent. Refuses same_place, place_full and what cancelling
-    refuses.
+    refuses. `line` as for cancelling.
     """
     if origin.id == target.id:
         raise Refusal("same_place")
@@ -74,11 +75,25 @@ def move_participant(
             conference_id=conference.id, fields=("conference",),
         )  # fmt: skip
     mark_late(session, target, participant.id, ("conference",), now=now)
+    _promise_letters(session, registration, participant, origin, had_seat=had_seat, now=now)
+    if line:
+        let_in(session, origin, now=now)
+
+
+def _promise_letters(
+    session: Session,
+    registration: Registration,
+    participant: Participant,
+    origin: Conference,
+    *,
+    had_seat: bool,
+    now: datetime,
+) -> None:
+    """That the one is over and the other theirs; what was cancelled for all was told by itself."""
     if origin.status is not ConferenceStatus.CANCELLED:
         left = {"conference_id": origin.id, "had_seat": had_seat, "moved": True}
         promise(session, CANCELLED, registration, [participant], now=now, details=left)
     promise(session, CONFIRMATION, registration, [participant], now=now)
-    let_in(session, origin, now=now)
 
 
 def _note_left(session: Session, participant: Participant, origin: int, target: int, now: datetime) -> None:

@@ -1,0 +1,63 @@
+"""What an action for many would do, found out by doing it in a transaction that is undone."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from regapp.billing.queries import charged_sum
+from regapp.mailing.models import OutboxMessage
+from regapp.mailing.renderers import LetterContext
+from regapp.registrations.commands.letters import LET_IN, OFFERED
+from regapp.registrations.rehearsal import Sample, samples_of
+
+_TO_BOOKER = "_to_booker"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What would happen. Amounts in öre.
+
+    count    participants whom it takes
+    letters  to them and whoever signed them up
+    let_in, offered  who in line would get, or be offered, the seats
+    """
+
+    count: int
+    letters: int
+    let_in: int
+    offered: int
+    charged_before: int
+    charged_after: int
+    samples: tuple[Sample, ...]
+
+    @property
+    def difference(self) -> int:
+        return self.charged_after - self.charged_before
+
+
+def look(
+    session: Session, conference_ids: Collection[int], act: Callable[[Session], int], context: LetterContext
+) -> Look:
+    """Do it and look. The caller undoes everything (`database.session.rehearsal`)."""
+    ids = sorted(conference_ids)
+    before = sum(charged_sum(session, ids).values())
+    last = session.scalar(select(func.max(OutboxMessage.id))) or 0
+    count = act(session)
+    session.flush()
+    session.expire_all()
+    found = select(OutboxMessage).where(OutboxMessage.id > last).order_by(OutboxMessage.id)
+    rows = list(session.scalars(found))
+    line = Counter(row.kind for row in rows)
+    own = [row for row in rows if row.kind.removesuffix(_TO_BOOKER) not in {LET_IN, OFFERED}]
+    return Look(
+        count=count,
+        letters=len(own),
+        let_in=line[LET_IN],
+        offered=line[OFFERED],
+        charged_before=before,
+        charged_after=sum(charged_sum(session, ids).values()),
+        samples=tuple(samples_of(session, own, context))[:1],
+    )

@@ -1,0 +1,1 @@
+"""Actions for many: asked, shown, undone."""
