@@ -27,6 +27,7 @@ _PAGES = (
     "accounts",
     "registrations",
     "printing",
+    "checkin",
     "interest",
     "invitations",
     "catering",

@@ -13,10 +13,14 @@ from regapp.database.prepared import Prepared
 
 @dataclass(frozen=True)
 class By:
-    """Who acts: handed from the view to the command and on into the history."""
+    """Who acts: handed from the view to the command and on into the history.
+
+    link_id  of a helper, who has a link and no account
+    """
 
     actor: Actor
     person_id: int | None = None
+    link_id: int | None = None
 
 
 PARTICIPANT = By(Actor.PARTICIPANT)
@@ -29,6 +33,10 @@ _insert_one = Prepared(_insert)
 
 def member(person_id: int) -> By:
     return By(Actor.MEMBER, person_id)
+
+
+def helper(link_id: int) -> By:
+    return By(Actor.HELPER, link_id=link_id)
 
 
 def record(
@@ -45,7 +53,7 @@ def record(
     """One row a subject, in one statement."""
     rows = [
         {
-            "at": now, "actor": by.actor, "actor_id": by.person_id, "action": action,
+            "at": now, "actor": by.actor, "actor_id": by.person_id or by.link_id, "action": action,
             "subject_type": subject_type, "subject_id": subject_id,
             "conference_id": conference_id, "fields": list(fields),
         }

@@ -12,10 +12,11 @@ from regapp.database.types import Json, stored_enum
 
 
 class Actor(Enum):
-    """Who acted: the person signed up, somebody with a sign-in, or the system itself."""
+    """Who acted: the person signed up, somebody with a sign-in, a helper with a link, or the system."""
 
     PARTICIPANT = "participant"
     MEMBER = "member"
+    HELPER = "helper"
     SYSTEM = "system"
 
 

@@ -35,29 +35,49 @@ def menu_for(
     return items
 
 
+# What the menu has for a scope: key, words, page, icon, and what opens it. A page of one conference is
+# left out where the scope is a series.
+_C = Capability
+_DAILY = (
+    ("overview", lazy("Översikt"), "dashboard.overview", "home", _C.SEE),
+    ("participants", lazy("Deltagare"), "dashboard.participants", "people", _C.SEE_NAMES),
+    ("kitchen", lazy("Köket"), "kitchen.index", "kitchen", _C.SEE_DIETS),
+)
+_DAILY_OF_ONE = (
+    ("door", lazy("Incheckning"), "checkin.door", "check", _C.CHECK_IN),
+    ("paper", lazy("Skriv ut"), "paper.index", "print", _C.SEE_NAMES),
+)
+
+
 def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) -> list[MenuItem]:
-    items = []
-    if Capability.SEE in scope.granted:
-        overview = url_for("dashboard.overview", kind=scope.kind, number=scope.number)
-        items.append(MenuItem(_("Översikt"), overview, "home", current == "overview"))
-    if Capability.SEE_PARTICIPANTS in scope.granted or Capability.SEE_NAMES in scope.granted:
-        url = url_for("dashboard.participants", kind=scope.kind, number=scope.number)
-        items.append(MenuItem(_("Deltagare"), url, "people", current == "participants", count))
-    if Capability.SEE_DIETS in scope.granted:
-        url = url_for("kitchen.index", kind=scope.kind, number=scope.number)
-        items.append(MenuItem(_("Köket"), url, "kitchen", current == "kitchen"))
-    if scope.single is not None and Capability.SEE_NAMES in scope.granted:
-        url = url_for("paper.index", conference_id=scope.number)
-        items.append(MenuItem(_("Skriv ut"), url, "print", current == "paper"))
+    of_scope = {"kind": scope.kind, "number": scope.number}
+    items = [
+        MenuItem(str(label), url_for(page, **of_scope), icon, current == key, _counted(key, count))
+        for key, label, page, icon, needed in _DAILY
+        if needed in scope.granted
+    ]
+    return items + (_items_of_one(viewer, scope, current) if scope.single is not None else [])
+
+
+def _counted(key: str, count: int | None) -> int | None:
+    return count if key == "participants" else None
+
+
+def _items_of_one(viewer: Viewer, scope: Scope, current: str) -> list[MenuItem]:
+    def item(key: str, label: str, page: str, icon: str) -> MenuItem:
+        return MenuItem(label, url_for(page, conference_id=scope.number), icon, current == key)
+
+    items = [
+        item(key, str(label), page, icon)
+        for key, label, page, icon, needed in _DAILY_OF_ONE
+        if needed in scope.granted
+    ]
     if scope.single is not None and viewer.person_id == scope.single.needs_contact_id:
-        url = url_for("dashboard.needs", conference_id=scope.number)
-        items.append(MenuItem(_("Behov"), url, "person", current == "needs"))
-    if scope.single is not None and Capability.EDIT in scope.granted:
-        url = url_for("dashboard.edit", conference_id=scope.number)
-        items.append(MenuItem(_("Redigera"), url, "settings", current == "edit"))
-    elif scope.single is not None and Capability.FINANCE in scope.granted:
-        url = url_for("fees.index", conference_id=scope.number)
-        items.append(MenuItem(_("Avgifter"), url, "settings", current == "fees"))
+        items.append(item("needs", _("Behov"), "dashboard.needs", "person"))
+    if Capability.EDIT in scope.granted:
+        items.append(item("edit", _("Redigera"), "dashboard.edit", "settings"))
+    elif Capability.FINANCE in scope.granted:
+        items.append(item("fees", _("Avgifter"), "fees.index", "settings"))
     return items
 
 

@@ -18,6 +18,8 @@ class Capability(Enum):
     PUBLISH = auto()
     # Names and organizations, for the door.
     SEE_NAMES = auto()
+    # Check people in at the door, let in who comes unannounced, move who comes to the wrong place.
+    CHECK_IN = auto()
     # Everything about participants but their diet and needs.
     SEE_PARTICIPANTS = auto()
     EDIT_PARTICIPANTS = auto()
@@ -40,14 +42,16 @@ class Capability(Enum):
 Capabilities = frozenset[Capability]
 
 _C = Capability
-_HANDLING = frozenset({_C.SEE, _C.SEE_NAMES, _C.SEE_PARTICIPANTS, _C.EDIT_PARTICIPANTS, _C.EXPORT})
+_HANDLING = frozenset(
+    {_C.SEE, _C.SEE_NAMES, _C.CHECK_IN, _C.SEE_PARTICIPANTS, _C.EDIT_PARTICIPANTS, _C.EXPORT}
+)
 _GRANTED: dict[Role, Capabilities] = {
     Role.OWNER: frozenset(Capability),
     Role.EDITOR: _HANDLING | {_C.EDIT, _C.PUBLISH, _C.SEE_LOG},
     Role.PARTICIPANTS: _HANDLING | {_C.SEE_DIETS, _C.SEE_ALLERGIES, _C.SEE_NEEDS, _C.SEE_PROTECTED},
     Role.FINANCE: frozenset({_C.SEE, _C.FINANCE}),
     Role.KITCHEN: frozenset({_C.SEE_DIETS, _C.SEE_ALLERGIES}),
-    Role.DOOR: frozenset({_C.SEE_NAMES}),
+    Role.DOOR: frozenset({_C.SEE_NAMES, _C.CHECK_IN}),
     Role.READER: frozenset({_C.SEE}),
 }
 

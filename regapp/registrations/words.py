@@ -20,6 +20,8 @@ ACTIONS = {
     "no_show_charged": lazy("Debiterad för att ha uteblivit"),
     "options_changed": lazy("Avgift och tillval ändrade"),
     "returned": lazy("Anmäld igen"),
+    "checked_in": lazy("Incheckad"),
+    "check_in_undone": lazy("Incheckningen ångrad"),
     "moved": lazy("Flyttad till annan ort"),
     "edited": lazy("Ändrad"),
     "badge_changed": lazy("Namnbrickan ändrad"),

@@ -44,6 +44,11 @@ def moment(at: datetime, zone: str = "Europe/Stockholm") -> str:
     return f"{dates.date_text(here.date(), language())} {dates.at_clock(here, language())}"
 
 
+def local_clock(at: datetime, zone: str = "Europe/Stockholm") -> str:
+    """ "kl. 09.42" of an instant."""
+    return dates.at_clock(local(at, zone), language())
+
+
 def weekday_clock(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """ "fredag 14 februari kl. 12.00" of an instant: a deadline."""
     return dates.weekday_clock(local(at, zone), language())
@@ -75,6 +80,7 @@ def init_filters(app: Flask) -> None:
         whole=whole,
         unbroken=unbroken,
         moment=moment,
+        local_clock=local_clock,
         weekday_clock=weekday_clock,
         org_number=org_number,
         clock_time=lambda at: dates.clock_time(local(at), language()),

@@ -106,6 +106,12 @@ TEXTS = {
     "batch_done": lazy("Det är redan gjort eller ångrat."),
     "nobody_chosen": lazy("Ingen är vald. Kryssa för minst en deltagare."),
     "too_many_chosen": lazy("Det går att göra för högst %(most)s åt gången. Dela upp dem med filtret."),
+    # checkin
+    "door_closed": lazy("Incheckningen är stängd. Konferensen är över."),
+    "door_full": lazy("Alla platser är bokade, eller någon väntar på dem."),
+    "door_not_open": lazy("Incheckningen har inte öppnat än."),
+    "pin_wrong": lazy("PIN-koden stämmer inte. Kontrollera den och försök igen."),
+    "too_many_links": lazy("Det finns redan %(most)s länkar. Ta bort någon först."),
     # registrations
     "too_few_seats": lazy("Det finns %(free)s lediga platser i %(place)s, och %(needed)s behövs."),
     "no_seat_here": lazy("Alla platser på plats är bokade. Du deltar på distans som förut."),

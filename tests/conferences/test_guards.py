@@ -206,8 +206,8 @@ def test_roles_at_several_of_its_organizers_add_up(session: Session, world: Worl
     both = Viewer(viewer.person_id, "", "", list_memberships(session, viewer.person_id))
     session.expire_all()
     found = {one.place: one for one in list_visible_conferences(session, both)}
-    assert capabilities_at(both, found["Varberg"]) == {C.SEE, C.FINANCE, C.SEE_NAMES}
-    assert capabilities_at(both, found["Kalmar"]) == {C.SEE_NAMES}
+    assert capabilities_at(both, found["Varberg"]) == {C.SEE, C.FINANCE, C.SEE_NAMES, C.CHECK_IN}
+    assert capabilities_at(both, found["Kalmar"]) == {C.SEE_NAMES, C.CHECK_IN}
 
 
 @pytest.mark.both_databases
@@ -215,7 +215,7 @@ def test_a_role_at_one_conference_opens_that_one_only(visitor: FlaskClient, worl
     helper = make_person(world.session)
     give_role_at(world.session, helper, world.varberg, world.halland, Role.DOOR)
     sign_in(visitor)
-    assert visitor.get(f"/arrangor/SEE_NAMES/{world.varberg.id}").text == "Varberg GET html 1"
+    assert visitor.get(f"/arrangor/SEE_NAMES/{world.varberg.id}").text == "Varberg GET html 2"
     assert visitor.get(f"/arrangor/SEE/{world.varberg.id}").status_code == 404
     assert visitor.get(f"/arrangor/ANY/{world.town.id}").status_code == 404
     assert visitor.get(f"/arrangor/serie/ANY/{world.series.id}").text == "Varberg"

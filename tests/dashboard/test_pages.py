@@ -311,7 +311,7 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
             "deed": "avanmal", "batch_id": 1,
             "what": "kod",
             "member_id": 1, "organizer": conference.owner.slug,
-            "request_id": 1, "invitation_id": 1, "act": "godkann",
+            "link_id": 1, "request_id": 1, "invitation_id": 1, "act": "godkann",
         }  # fmt: skip
         if rule.endpoint.startswith("accounts."):
             continue

@@ -24,7 +24,7 @@ def a_viewer(*roles: tuple[int, Role]) -> Viewer:
         (Role.PARTICIPANTS, {C.EDIT, C.PUBLISH, C.FINANCE, C.MANAGE, C.SEE_LOG}),
         (Role.FINANCE, _EVERYTHING - {C.SEE, C.FINANCE}),
         (Role.KITCHEN, _EVERYTHING - {C.SEE_DIETS}),
-        (Role.DOOR, _EVERYTHING - {C.SEE_NAMES}),
+        (Role.DOOR, _EVERYTHING - {C.SEE_NAMES, C.CHECK_IN}),
         (Role.READER, _EVERYTHING - {C.SEE}),
     ],
 )

@@ -126,6 +126,24 @@ def queue(session: Session, pool_id: int, count: int) -> int:
     return int(session.execute(_queue, {"pool_id": pool_id, "count": count}).scalar_one())
 
 
+def set_line_aside(session: Session, pool_id: int) -> int:
+    """Until `bring_line_back`, in the same transaction: one seat is free, and nobody waits for it.
+
+    How many waited. For an organizer who lets somebody in past them; hold the pool first. Where every
+    seat is taken there is one more from now on.
+    """
+    stands = session.execute(
+        select(_pool.capacity, _pool.taken, _pool.waiting).where(_pool.id == pool_id)
+    ).one()
+    seats = max(stands.capacity, stands.taken + 1)
+    session.execute(update(_pools).where(_pool.id == pool_id).values(waiting=0, capacity=seats))
+    return int(stands.waiting)
+
+
+def bring_line_back(session: Session, pool_id: int, waiting: int) -> None:
+    session.execute(update(_pools).where(_pool.id == pool_id).values(waiting=waiting))
+
+
 def put_back(session: Session, pool_id: int, count: int) -> None:
     """Take seats back that were held for `count` persons: they are in line again."""
     session.execute(_put_back, {"pool_id": pool_id, "count": count})

@@ -27,7 +27,13 @@ from regapp.registrations.commands.seats import give_back, take_seat
 from regapp.registrations.commands.seminars import leave_choices
 from regapp.registrations.commands.sign_up import CONFIRMATION, WAITING
 from regapp.registrations.models import Participant, Registration, Status
-from regapp.registrations.rules import ACTIVE, check_may_cancel, check_may_return, pool_for
+from regapp.registrations.rules import (
+    ACTIVE,
+    check_may_cancel,
+    check_may_get_seat,
+    check_may_return,
+    pool_for,
+)
 
 
 def cancel_participants(
@@ -90,13 +96,18 @@ def return_participant(
     *,
     now: datetime,
     by: By = PARTICIPANT,
+    always_open: bool = False,
 ) -> bool:
     """Take a cancelled participant back: a free seat nobody waits for, or the end of the line.
 
-    Whether it was a seat. Refuses: signup_…, no_room_to_return, code_used_up, changed_meanwhile. Returning
-    twice changes nothing the second time.
+    Whether it was a seat. `always_open` lets an organizer do it outside the sign-up's window. Refuses:
+    signup_…, no_room_to_return, code_used_up, changed_meanwhile. Returning twice changes nothing the
+    second time.
     """
-    check_may_return(conference, now)
+    if always_open:
+        check_may_get_seat(conference, now)
+    else:
+        check_may_return(conference, now)
     if pool_of(conference) is None:
         raise Refusal("signup_none")
     lock_pools(session, [pool.id for pool in conference.pools])

@@ -1,0 +1,9 @@
+"""The door's pages, each at the members' address and at the helpers'."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("checkin", __name__)
+
+from regapp.checkin.views import door, letting_in, pin, sync  # noqa: E402, F401 - they use the blueprint
+
+blueprints = (blueprint,)

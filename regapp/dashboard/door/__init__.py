@@ -1,0 +1,1 @@
+"""Where organizers make helpers' links to the door."""
