@@ -4,9 +4,9 @@ from flask import Blueprint
 
 blueprint: Blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
+from regapp.dashboard.batches.views import blueprint as batches  # noqa: E402 - after ours
 from regapp.dashboard.catering import notes, views  # noqa: E402, F401 - they use the kitchen's blueprint
 from regapp.dashboard.catering.page import blueprint as kitchen  # noqa: E402 - after ours
-from regapp.dashboard.batches.views import blueprint as batches  # noqa: E402 - after ours
 from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
 from regapp.dashboard.copying.views import blueprint as copying  # noqa: E402 - after ours
 from regapp.dashboard.creating import links  # noqa: E402, F401 - uses its blueprint
