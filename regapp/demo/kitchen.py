@@ -46,5 +46,6 @@ def tell_kitchens(session: Session, conferences: Collection[Conference], now: da
     for conference in conferences:
         for kind, plate, count in _EXTRAS:
             set_extra(session, conference, meal="", kind=kind, plate=plate, count=count, by=SYSTEM, now=now)
-        make_link(session, conference, "koket@exempel.se", by=SYSTEM, now=now)
+        address = f"koket{conference.id}@exempel.se"
+        make_link(session, conference, address, by=SYSTEM, now=now)
         give_report(session, conference, by=SYSTEM, now=now)

@@ -20,10 +20,10 @@ def a_viewer(*roles: tuple[int, Role]) -> Viewer:
     ("role", "refused"),
     [
         (Role.OWNER, set()),
-        (Role.EDITOR, {C.SEE_DIETS, C.SEE_NEEDS, C.SEE_PROTECTED, C.FINANCE, C.MANAGE}),
+        (Role.EDITOR, {C.SEE_DIETS, C.SEE_ALLERGIES, C.SEE_NEEDS, C.SEE_PROTECTED, C.FINANCE, C.MANAGE}),
         (Role.PARTICIPANTS, {C.EDIT, C.PUBLISH, C.FINANCE, C.MANAGE, C.SEE_LOG}),
         (Role.FINANCE, _EVERYTHING - {C.SEE, C.FINANCE}),
-        (Role.KITCHEN, _EVERYTHING - {C.SEE_DIETS}),
+        (Role.KITCHEN, _EVERYTHING - {C.SEE_DIETS, C.SEE_ALLERGIES}),
         (Role.DOOR, _EVERYTHING - {C.SEE_NAMES, C.CHECK_IN}),
         (Role.READER, _EVERYTHING - {C.SEE}),
     ],

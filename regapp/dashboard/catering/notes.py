@@ -65,7 +65,7 @@ def allergies(conference: Conference) -> str:
         scope_of(conference),
         tab="allergies",
         found=None,
-        count=count_named(session(), conference.id),
+        people=count_named(session(), conference.id),
     )
 
 
@@ -86,7 +86,7 @@ def show_allergies(conference: Conference) -> str:
         scope_of(conference),
         tab="allergies",
         found=found,
-        count=len(found),
+        people=len(found),
     )
 
 
