@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from regapp.catering.counting import DAY, MEAL, OPTION, coming, count_plates
@@ -15,13 +15,13 @@ from regapp.conferences.models import Conference, Option
 from regapp.conferences.rules import held_days
 from regapp.registrations.freezing import last_change_day
 from regapp.registrations.models import (
-    Attendance,
     Frozen,
     NeedsAnswer,
     OptionPick,
     Participant,
     PickState,
 )
+from regapp.registrations.needs_list import has_note, is_unread
 from regapp.registrations.rules import ACTIVE
 
 
@@ -133,7 +133,7 @@ def count_unread(session: Session, conference_ids: Sequence[int]) -> dict[int, i
     counted = (
         select(NeedsAnswer.conference_id, func.count())
         .join(Participant, Participant.id == NeedsAnswer.participant_id)
-        .where(*_notes(conference_ids), NeedsAnswer.kitchen_words.is_(None))
+        .where(*_notes(conference_ids), is_unread())
         .group_by(NeedsAnswer.conference_id)
     )
     return {number: count for number, count in session.execute(counted)}
@@ -172,10 +172,4 @@ def count_named(session: Session, conference_id: int) -> int:
 
 
 def _notes(conference_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
-    ticked = cast(NeedsAnswer.allergies, String).contains('"other"')
-    return (
-        NeedsAnswer.conference_id.in_(conference_ids),
-        (NeedsAnswer.food_note != "") | ticked,
-        Participant.status.in_(ACTIVE),
-        Participant.attendance == Attendance.ONSITE,
-    )
+    return (NeedsAnswer.conference_id.in_(conference_ids), has_note(), Participant.status.in_(ACTIVE))

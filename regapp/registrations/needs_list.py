@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
-from regapp.registrations.models import NeedsAnswer, Participant, Status
+from regapp.registrations.models import Attendance, NeedsAnswer, Participant, Status
 from regapp.registrations.rules import ACTIVE
 
 
@@ -55,6 +55,37 @@ def count_open_needs(session: Session, conference_ids: Sequence[int]) -> dict[in
         .group_by(Participant.conference_id)
     )
     return {number: count for number, count in session.execute(counted)}
+
+
+def count_to_read(session: Session, conference_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many needs are not seen to and how many notes about food nobody has put in words for the
+    kitchen, by conference; one statement."""
+    needs = (NeedsAnswer.access_needs != "") & NeedsAnswer.arranged_at.is_(None)
+    counted = (
+        select(Participant.conference_id, _times(needs), _times(is_unread()))
+        .join(NeedsAnswer, NeedsAnswer.participant_id == Participant.id)
+        .where(
+            NeedsAnswer.conference_id.in_(conference_ids),
+            needs | is_unread(),
+            Participant.status.in_(ACTIVE),
+        )
+        .group_by(Participant.conference_id)
+    )
+    return {number: (open_, unread) for number, open_, unread in session.execute(counted)}
+
+
+def has_note() -> ColumnElement[bool]:
+    """Something about food that is no code, of somebody who eats there."""
+    ticked = cast(NeedsAnswer.allergies, String).contains('"other"')
+    return ((NeedsAnswer.food_note != "") | ticked) & (Participant.attendance == Attendance.ONSITE)
+
+
+def is_unread() -> ColumnElement[bool]:
+    return has_note() & NeedsAnswer.kitchen_words.is_(None)
+
+
+def _times(wanted: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((wanted, 1), else_=0))
 
 
 def _open_needs(conference_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

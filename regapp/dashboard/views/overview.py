@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from regapp.billing.queries import charged_sum
-from regapp.catering.queries import count_unread
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
@@ -47,7 +46,7 @@ from regapp.organizers.rules import Capability
 from regapp.registrations.erasures import count_erasures
 from regapp.registrations.models import Status
 from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
-from regapp.registrations.needs_list import count_open_needs
+from regapp.registrations.needs_list import count_to_read
 from regapp.registrations.rules import may_cancel
 from regapp.registrations.waiting import line_at
 from regapp.web.access import Access, access
@@ -147,6 +146,8 @@ def _tasks(scope: Scope, lacking: int) -> Any:
     live = [one for one in scope.conferences if may_cancel(one, now())]
     waiting = [one for one in live if any(pool.waiting for pool in one.pools)]
     finance = Capability.FINANCE in scope.granted
+    # Notes only for those who see them: a task asks for that by itself.
+    to_read = count_to_read(rows, _needs_seen(scope))
     facts = Facts(
         lacking=lacking,
         disputed=disputed if finance else 0,
@@ -156,9 +157,9 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         lines={one.id: line_at(one, now()) for one in waiting},
         over=over,
         colleagues=count_asked(rows, scope.ids),
-        needs=count_open_needs(rows, _needs_seen(scope)),
+        needs={number: count for number, (count, _notes) in to_read.items() if count},
         erasures=count_erasures(rows, scope.ids),
-        notes=count_unread(rows, scope.ids) if Capability.SEE_NEEDS in scope.granted else {},
+        notes={number: count for number, (_needs, count) in to_read.items() if count},
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
 
