@@ -1,6 +1,7 @@
 """The side menu: only what works and what the viewer may open."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, url_for
 
@@ -50,7 +51,7 @@ _DAILY_OF_ONE = (
 
 
 def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) -> list[MenuItem]:
-    of_scope = {"kind": scope.kind, "number": scope.number}
+    of_scope: dict[str, Any] = {"kind": scope.kind, "number": scope.number}
     items = [
         MenuItem(str(label), url_for(page, **of_scope), icon, current == key, _counted(key, count))
         for key, label, page, icon, needed in _DAILY
