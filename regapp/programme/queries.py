@@ -1,12 +1,20 @@
 """Finding programme items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.conferences.models import Conference
-from regapp.programme.models import ProgrammeItem
+from regapp.programme.models import (
+    ItemSpeaker,
+    Presentation,
+    ProgrammeItem,
+    Room,
+    Speaker,
+    Summary,
+    Track,
+)
 from regapp.programme.rules import is_published
 
 
@@ -29,3 +37,71 @@ def find_item(session: Session, conference_id: int, item_id: int) -> ProgrammeIt
         ProgrammeItem.removed_at.is_(None),
     )
     return session.scalars(found.options(joinedload(ProgrammeItem.day))).one_or_none()
+
+
+def list_rooms(session: Session, conference_id: int) -> Sequence[Room]:
+    return session.scalars(select(Room).where(Room.conference_id == conference_id).order_by(Room.id)).all()
+
+
+def list_tracks(session: Session, conference_id: int) -> Sequence[Track]:
+    found = select(Track).where(Track.conference_id == conference_id)
+    return session.scalars(found.order_by(Track.position, Track.id)).all()
+
+
+def list_speakers(session: Session, conference_id: int) -> Sequence[Speaker]:
+    """With their pictures, in the order they were added."""
+    found = select(Speaker).where(Speaker.conference_id == conference_id)
+    return session.scalars(found.options(joinedload(Speaker.picture)).order_by(Speaker.id)).all()
+
+
+def find_speaker(session: Session, conference_id: int, speaker_id: int) -> Speaker | None:
+    found = select(Speaker).where(Speaker.id == speaker_id, Speaker.conference_id == conference_id)
+    return session.scalars(found.options(joinedload(Speaker.picture))).one_or_none()
+
+
+def find_speaker_by_token(session: Session, token: str) -> Speaker | None:
+    found = select(Speaker).where(Speaker.token == token)
+    return session.scalars(found.options(joinedload(Speaker.picture))).one_or_none()
+
+
+def speakers_by_item(session: Session, conference_id: int) -> Mapping[int, Sequence[Speaker]]:
+    """Who takes part in each item, in order; items without anybody are left out."""
+    found = (
+        select(ItemSpeaker.item_id, Speaker)
+        .join(Speaker, Speaker.id == ItemSpeaker.speaker_id)
+        .where(Speaker.conference_id == conference_id)
+        .options(joinedload(Speaker.picture))
+        .order_by(ItemSpeaker.item_id, ItemSpeaker.position)
+    )
+    named: dict[int, list[Speaker]] = {}
+    for item_id, speaker in session.execute(found):
+        named.setdefault(item_id, []).append(speaker)
+    return named
+
+
+def list_items_of(session: Session, speaker_id: int) -> Sequence[ProgrammeItem]:
+    """What somebody takes part in and is still in the programme, with its day."""
+    found = (
+        select(ProgrammeItem)
+        .join(ItemSpeaker, ItemSpeaker.item_id == ProgrammeItem.id)
+        .where(ItemSpeaker.speaker_id == speaker_id, ProgrammeItem.removed_at.is_(None))
+        .options(joinedload(ProgrammeItem.day))
+    )
+    return session.scalars(found.order_by(ProgrammeItem.starts_at, ProgrammeItem.id)).all()
+
+
+def list_presentations(session: Session, conference_id: int) -> Sequence[Presentation]:
+    """With file and item, in the order they were added."""
+    found = select(Presentation).where(Presentation.conference_id == conference_id)
+    found = found.options(joinedload(Presentation.file), joinedload(Presentation.item))
+    return session.scalars(found.order_by(Presentation.id)).all()
+
+
+def find_presentation(session: Session, presentation_id: int) -> Presentation | None:
+    """Of any conference: ask whose it is."""
+    found = select(Presentation).where(Presentation.id == presentation_id)
+    return session.scalars(found.options(joinedload(Presentation.file))).one_or_none()
+
+
+def find_summary(session: Session, conference_id: int) -> Summary | None:
+    return session.get(Summary, conference_id)

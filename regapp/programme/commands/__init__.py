@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
@@ -23,9 +23,10 @@ from regapp.kernel.i18n import LANGUAGES
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_uid
 from regapp.programme.calendar import item_entry
-from regapp.programme.models import ItemKind, ProgrammeItem
+from regapp.programme.models import ItemKind, ItemSpeaker, ProgrammeItem
 from regapp.programme.queries import list_items
 from regapp.programme.rules import is_published, programme_scope
+from regapp.programme.rules.telling import as_told
 
 # A change of these moves the entry in calendars (SEQUENCE); of the others it only rereads.
 _MOVING = frozenset({"day_id", "starts_at", "ends_at", "room"})
@@ -48,6 +49,7 @@ class ItemPlan:
     room: str = ""
     speakers: str = ""
     preliminary: bool = False
+    track_id: int | None = None
 
 
 def save_item(
@@ -61,12 +63,15 @@ def save_item(
     now: datetime,
     uid: str | None = None,
     sequence: int = 0,
+    speaker_ids: Sequence[int] | None = None,
 ) -> ProgrammeItem:
     """Add an item or change one; None adds. Refuses edited_meanwhile.
 
     uid, sequence  what a new item from another calendar is known by there
+    speaker_ids    who takes part, in order; None leaves them as they are
     """
     claim_version(session, conference, version)
+    _remember_what_was_told(session, conference)
     values = asdict(plan)
     if item is None:
         stamps = {"uid": uid or new_uid(), "sequence": sequence, "created_at": now, "changed_at": now}
@@ -81,6 +86,8 @@ def save_item(
             item.changed_at = now
             item.sequence += bool(_MOVING.intersection(changed))
     session.flush()
+    if speaker_ids is not None and _name_speakers(session, item.id, speaker_ids):
+        changed.append("speakers")
     if changed:
         _record(session, conference, "programme_saved", by, now, changed)
         touch_programme(session, conference, now)
@@ -94,6 +101,7 @@ def remove_item(
     claim_version(session, conference, version)
     if item.removed_at is not None:
         return
+    _remember_what_was_told(session, conference)
     item.removed_at, item.changed_at, item.sequence = now, now, item.sequence + 1
     _record(session, conference, "programme_saved", by, now, ["programme"])
     touch_programme(session, conference, now)
@@ -104,6 +112,8 @@ def forget_rooms(session: Session, conference: Conference, now: datetime) -> Non
     held = [item for item in list_items(session, conference.id) if item.removed_at is None and item.room]
     for item in held:
         item.room, item.changed_at, item.sequence = "", now, item.sequence + 1
+        # Whoever comes is told with the conference's turn.
+        item.told = as_told(item, conference.zone) if item.told else item.told
     session.flush()
     if held:
         touch_programme(session, conference, now)
@@ -118,11 +128,19 @@ def publish_programme(
         raise Refusal("no_items")
     claim_version(session, conference, version)
     conference.programme_published_at = now if shown else None
+    _remember_what_was_told(session, conference)
     session.flush()
     _record(session, conference, "programme_published" if shown else "programme_hidden", by, now, ())
     touch_programme(session, conference, now)
     if shown:
         tell_news(session, conference, now, programme=True)
+
+
+def mark_told(session: Session, conference: Conference) -> None:
+    """Whoever comes knows the programme as it is."""
+    for item in list_items(session, conference.id):
+        item.told = as_told(item, conference.zone)
+    session.flush()
 
 
 def touch_programme(session: Session, conference: Conference, now: datetime) -> None:
@@ -157,6 +175,27 @@ def make_items(session: Session, conference_id: int, addresses: Addresses, langu
         item_entry(conference, item, addresses, language) for item in list_items(session, conference_id)
     ]
     return {entry.uid: (made_of, component_bytes(entry)) for entry in entries if entry is not None}
+
+
+def _remember_what_was_told(session: Session, conference: Conference) -> None:
+    """What stands published is what people have read: from then on changes are known as such."""
+    if is_published(conference) and all(item.told is None for item in list_items(session, conference.id)):
+        mark_told(session, conference)
+
+
+def _name_speakers(session: Session, item_id: int, speaker_ids: Sequence[int]) -> bool:
+    """Whether they are others than before."""
+    found = select(ItemSpeaker.speaker_id).where(ItemSpeaker.item_id == item_id)
+    if list(session.scalars(found.order_by(ItemSpeaker.position))) == list(speaker_ids):
+        return False
+    session.execute(delete(ItemSpeaker).where(ItemSpeaker.item_id == item_id))
+    rows = [
+        {"item_id": item_id, "speaker_id": speaker_id, "position": position}
+        for position, speaker_id in enumerate(speaker_ids)
+    ]
+    if rows:
+        session.execute(insert(ItemSpeaker), rows)
+    return True
 
 
 def _record(
