@@ -31,6 +31,7 @@ _PAGES = (
     "interest",
     "invitations",
     "catering",
+    "programme",
     "feeds",
     "news",
     "privacy",

@@ -1,9 +1,10 @@
 """One item of the programme, as the organizer writes it: local hours in, instants out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from regapp.conferences.models import Conference
@@ -12,7 +13,7 @@ from regapp.dashboard.day_form import LocalTime, Seats
 from regapp.kernel import dates
 from regapp.kernel.refusal import Refusal
 from regapp.programme.commands import ItemPlan
-from regapp.programme.models import ItemKind, ProgrammeItem
+from regapp.programme.models import ItemKind, ProgrammeItem, Speaker, Track
 from regapp.programme.rules import span_of
 from regapp.web import fields
 from regapp.web.forms import BaseForm, line_filter
@@ -50,8 +51,10 @@ class ItemForm(BaseForm):
     kind = SelectField(
         lazy("Vad är det?"), choices=fields.choices({kind.value: words for kind, words in KIND_WORDS.items()})
     )
-    room = fields.line(lazy("Sal"), 120, optional=True)
-    speakers = fields.line(lazy("Medverkande"), 300, optional=True)
+    room = fields.line(lazy("Sal"), 120, optional=True, list="salar")
+    track = SelectField(lazy("Spår"), coerce=int, choices=[], default=0)
+    people = SelectMultipleField(lazy("Medverkande"), coerce=int, choices=[])
+    speakers = fields.line(lazy("Medverkande som text"), 300, optional=True)
     text = fields.text(lazy("Beskrivning"), 5000, optional=True, rows=5)
     round = Number(
         lazy("Omgång"), [Optional(), NumberRange(1, 99, lazy("Omgången ska vara ett tal mellan 1 och 99"))]
@@ -64,17 +67,28 @@ class ItemForm(BaseForm):
     title_en = fields.line(lazy("Rubrik på engelska"), 200, optional=True)
     text_en = fields.text(lazy("Beskrivning på engelska"), 5000, optional=True, rows=5)
 
-    def offer(self, conference: Conference) -> None:
-        """The days there are to choose from."""
+    def offer(
+        self, conference: Conference, tracks: Sequence[Track] = (), people: Sequence[Speaker] = ()
+    ) -> None:
+        """The days, tracks and people there are to choose from."""
+        self.track.choices = fields.choices({0: lazy("Inget spår"), **{one.id: one.name for one in tracks}})
+        self.people.choices = fields.choices({one.id: one.name for one in people})
         words = {day.id: dates.weekday_date(day.on, language()) for day in held_days(conference)}
         self.day.choices = fields.choices(words)
 
-    def fill(self, conference: Conference, item: ProgrammeItem | None) -> None:
+    def fill(
+        self, conference: Conference, item: ProgrammeItem | None, people: Sequence[Speaker] = ()
+    ) -> None:
         self.version.data = str(conference.version)
         if item is None:
+            self.track.data = 0
             return
+        self.track.data, self.people.data = item.track_id or 0, [one.id for one in people]
         for name in (*_TEXTS, "round", "position", "preliminary"):
             self[name].data = getattr(item, name)
+        if people:
+            # Made of those who are ticked.
+            self.speakers.data = ""
         self.kind.data, self.day.data = item.kind.value, item.day_id
         span = span_of(item, conference.zone)
         if span is not None:
@@ -103,6 +117,7 @@ class ItemForm(BaseForm):
             round=self.round.data,
             position=self.position.data or 0,
             preliminary=bool(self.preliminary.data),
+            track_id=self.track.data or None,
             starts_at=begins,
             ends_at=finishes,
             **values,

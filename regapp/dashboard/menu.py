@@ -45,6 +45,7 @@ _DAILY = (
     ("kitchen", lazy("Köket"), "kitchen.index", "kitchen", _C.SEE_DIETS),
 )
 _DAILY_OF_ONE = (
+    ("programme", lazy("Program"), "dashboard.programme", "clock", _C.EDIT),
     ("door", lazy("Incheckning"), "checkin.door", "check", _C.CHECK_IN),
     ("paper", lazy("Skriv ut"), "paper.index", "print", _C.SEE_NAMES),
 )
@@ -86,7 +87,6 @@ def _items_of_one(viewer: Viewer, scope: Scope, current: str) -> list[MenuItem]:
 _SETTINGS = (
     ("dashboard.edit", lazy("Grunder")),
     ("fees.index", lazy("Avgifter")),
-    ("dashboard.programme", lazy("Program")),
     ("choosing.index", lazy("Val")),
     ("dashboard.questions", lazy("Egna frågor")),
     ("dashboard.guests", lazy("Inbjudan")),

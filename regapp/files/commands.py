@@ -7,7 +7,7 @@ crash in between leaves is bytes that no row knows: `sweep` takes them, an hour 
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,7 @@ class Upload:
     name: str
 
 
-def store(storage: Storage, stream: BinaryIO, judged: Judged, *, name: str) -> Upload:
+def store(storage: Storage, stream: IO[bytes], judged: Judged, *, name: str) -> Upload:
     """Write the bytes. Before the transaction, so that nobody waits for a disk with the lock in hand."""
     stream.seek(0)
     written = storage.put(io.BytesIO(judged.data) if judged.data is not None else stream)

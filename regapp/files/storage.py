@@ -24,7 +24,7 @@ class Written(NamedTuple):
 class Storage(Protocol):
     """Bytes by a key that the storage draws. A key's bytes never change."""
 
-    def put(self, stream: BinaryIO) -> Written:
+    def put(self, stream: IO[bytes]) -> Written:
         """Keep what the stream holds from where it stands, whole or not at all."""
 
     def open(self, key: str) -> BinaryIO:
@@ -43,7 +43,7 @@ class FolderStorage:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, stream: BinaryIO) -> Written:
+    def put(self, stream: IO[bytes]) -> Written:
         key = secrets.token_hex(16)
         path = self._path(key)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -29,6 +29,7 @@ from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Preparers, Renderers
 from regapp.organizers.letters import renderers as organizer_letters
 from regapp.privacy.commands import delete_needs_answers
+from regapp.programme.letters import renderers as programme_letters
 from regapp.registrations.commands import expire_offers
 from regapp.registrations.commands.consents import expire_consents
 from regapp.registrations.commands.link import NEW_LINK, forget_addresses, renew_links
@@ -57,6 +58,7 @@ def renderers() -> Renderers:
         **conference_letters(),
         **interest_letters(),
         **invitation_letters(),
+        **programme_letters(),
         **registration_letters(),
         **farewell_letters(),
         **catering_letters(),

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.programme.models import (
     ItemSpeaker,
     Presentation,
@@ -56,6 +56,32 @@ def list_speakers(session: Session, conference_id: int) -> Sequence[Speaker]:
 
 def find_speaker(session: Session, conference_id: int, speaker_id: int) -> Speaker | None:
     found = select(Speaker).where(Speaker.id == speaker_id, Speaker.conference_id == conference_id)
+    return session.scalars(found.options(joinedload(Speaker.picture))).one_or_none()
+
+
+def find_speaker_of_public(session: Session, speaker_id: int) -> Speaker | None:
+    """Somebody who stands in a published programme or in a published summary."""
+    in_programme = (
+        select(ItemSpeaker.item_id)
+        .join(ProgrammeItem, ProgrammeItem.id == ItemSpeaker.item_id)
+        .where(
+            ItemSpeaker.speaker_id == Speaker.id,
+            ProgrammeItem.removed_at.is_(None),
+            Conference.programme_published_at.is_not(None),
+        )
+    )
+    in_summary = select(Summary.conference_id).where(
+        Summary.speaker_id == Speaker.id, Summary.published_at.is_not(None)
+    )
+    found = (
+        select(Speaker)
+        .join(Conference, Conference.id == Speaker.conference_id)
+        .where(
+            Speaker.id == speaker_id,
+            Conference.status != ConferenceStatus.DRAFT,
+            or_(in_programme.exists(), in_summary.exists()),
+        )
+    )
     return session.scalars(found.options(joinedload(Speaker.picture))).one_or_none()
 
 

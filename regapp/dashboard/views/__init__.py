@@ -16,6 +16,7 @@ from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses th
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
 from regapp.dashboard.printing.views import blueprint as paper  # noqa: E402 - after ours
+from regapp.dashboard.programming.views import blueprint as programming  # noqa: E402 - after ours
 from regapp.dashboard.roles.holders import blueprint as holders  # noqa: E402 - after ours
 from regapp.dashboard.roles.views import blueprint as roles  # noqa: E402 - after ours
 from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours
@@ -49,6 +50,7 @@ blueprints = (
     invoicing,
     kitchen,
     paper,
+    programming,
     roles,
     turns,
     wording,

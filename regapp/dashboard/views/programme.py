@@ -1,6 +1,7 @@
 """The programme: its items by day, one item, and whether everybody sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -19,9 +20,20 @@ from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.programme.commands import publish_programme, save_item
-from regapp.programme.models import ProgrammeItem
-from regapp.programme.queries import find_item, list_items
+from regapp.programme.commands.desk import keep_room
+from regapp.programme.models import ProgrammeItem, Speaker
+from regapp.programme.queries import (
+    find_item,
+    list_items,
+    list_rooms,
+    list_speakers,
+    list_tracks,
+    speakers_by_item,
+)
 from regapp.programme.rules import by_day
+from regapp.programme.rules.clashes import clashes
+from regapp.programme.rules.grid import day_grids
+from regapp.programme.rules.people import speakers_line
 from regapp.registrations.commands.removing import remove_chosen_item
 from regapp.registrations.queries import count_coming
 from regapp.registrations.rules import may_cancel
@@ -38,12 +50,17 @@ _AT = "/konferens/<int:conference_id>/program"
 @conference_access(Capability.EDIT)
 @access(Access.MEMBER)
 def programme(conference: Conference) -> Any:
-    items = list_items(session(), conference.id)
+    rows, as_grid = session(), request.args.get("vy") == "rutnat"
+    items, named = list_items(rows, conference.id), speakers_by_item(rows, conference.id)
+    names = {item_id: [one.name for one in people] for item_id, people in named.items()}
+    tracks = list_tracks(rows, conference.id)
     return draw(
-        "dashboard/programme.html", scope=_scope(conference), current="edit", conference=conference,
-        days=by_day(items, conference.zone), kinds=KIND_WORDS,
-        chosen=count_coming(session(), [item.id for item in items]),
-        has_days=bool(held_days(conference)),
+        "dashboard/programme.html", scope=_scope(conference), current="programme", conference=conference,
+        days=by_day(items, conference.zone), kinds=KIND_WORDS, has_days=bool(held_days(conference)),
+        grids=day_grids(items, tracks, conference.zone) if as_grid else None,
+        tracks={track.id: track for track in tracks},
+        chosen=count_coming(rows, [item.id for item in items]),
+        clashes=clashes(items, names, conference.zone),
     )  # fmt: skip
 
 
@@ -120,17 +137,24 @@ def show_programme(conference: Conference) -> Response:
 
 def _save(conference: Conference, item: ProgrammeItem | None) -> Any:
     form = ItemForm(request.form)
-    form.offer(conference)
+    known = _offer(conference, form)
     if not form.validate():
         return _form(conference, form, item, 400 if form.forged() else 422)
     plan = form.to_plan(conference)
     if plan is None:
         return _form(conference, form, item, 422)
+    chosen = [one for one in known if one.id in set(form.people.data or ())]
+    if chosen:
+        plan = replace(plan, speakers=speakers_line(chosen))
     try:
         with transaction() as rows:
             fresh = get_conference(rows, conference.id)
             old = _item(rows, fresh, item.id) if item else None
-            save_item(rows, fresh, old, plan, version=form.seen_version, by=viewer().by, now=now())
+            save_item(
+                rows, fresh, old, plan, version=form.seen_version, by=viewer().by, now=now(),
+                speaker_ids=[one.id for one in chosen],
+            )  # fmt: skip
+            keep_room(rows, fresh.id, plan.room)
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
@@ -156,9 +180,17 @@ def _act(conference: Conference, act: Callable[[Any, Conference], str]) -> Respo
 
 def _drawn(conference: Conference, item: ProgrammeItem | None) -> ItemForm:
     form = ItemForm()
-    form.offer(conference)
-    form.fill(conference, item)
+    _offer(conference, form)
+    people = speakers_by_item(session(), conference.id).get(item.id, ()) if item else ()
+    form.fill(conference, item, people)
     return form
+
+
+def _offer(conference: Conference, form: ItemForm) -> Sequence[Speaker]:
+    """What there is to choose from; the people among it."""
+    people = list_speakers(session(), conference.id)
+    form.offer(conference, list_tracks(session(), conference.id), people)
+    return people
 
 
 def _item(rows: Any, conference: Conference, item_id: int) -> ProgrammeItem:
@@ -168,8 +200,9 @@ def _item(rows: Any, conference: Conference, item_id: int) -> ProgrammeItem:
 
 def _form(conference: Conference, form: ItemForm, item: ProgrammeItem | None, status: int = 200) -> Any:
     html = draw(
-        "dashboard/programme_item.html", scope=_scope(conference), current="edit", form=form,
+        "dashboard/programme_item.html", scope=_scope(conference), current="programme", form=form,
         errors=form.error_summary(), conference=conference, item=item,
+        rooms=list_rooms(session(), conference.id),
     )  # fmt: skip
     return html, status
 

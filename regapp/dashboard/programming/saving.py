@@ -1,0 +1,61 @@
+"""What all pages of the programme's desk do alike: draw, save over a version, say what was refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from regapp.conferences.guards import granted
+from regapp.conferences.models import Conference
+from regapp.conferences.queries import get_conference
+from regapp.dashboard.page import draw
+from regapp.dashboard.scope import Scope
+from regapp.dashboard.versioned import VersionedForm
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.web.csrf import ButtonForm
+from regapp.web.refusals import refusal_text
+
+
+def drawn(conference: Conference, template: str, **values: Any) -> str:
+    """A page of the programme's desk."""
+    return draw(
+        template, scope=Scope([conference], granted()), current="programme",
+        conference=conference, **values,
+    )  # fmt: skip
+
+
+def saved(
+    conference: Conference, form: VersionedForm, save: Callable[[Any, Conference], Any]
+) -> tuple[bool, Any]:
+    """Run a command in a transaction; whether it went through, and what it gave.
+
+    Refused, the form says why. Sent once more over a newer save it goes through: what was typed has
+    been seen beside it.
+    """
+    try:
+        with transaction() as rows:
+            return True, save(rows, get_conference(rows, conference.id))
+    except Refusal as refusal:
+        session().expire_all()
+        form.refuse(refusal)
+        if refusal.code == "edited_meanwhile":
+            form.version.data = str(get_conference(session(), conference.id).version)
+        return False, None
+
+
+def pressed(
+    conference: Conference, act: Callable[[Any, Conference], str], endpoint: str, **at: Any
+) -> Response:
+    """A button: do it and say so, or say why not."""
+    if not ButtonForm(request.form).validate():
+        abort(400)
+    try:
+        with transaction() as rows:
+            said = act(rows, get_conference(rows, conference.id))
+    except Refusal as refusal:
+        flash(refusal_text(refusal), "error")
+    else:
+        flash(said)
+    return redirect(url_for(endpoint, conference_id=conference.id, **at), 303)
