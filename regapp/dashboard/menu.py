@@ -42,6 +42,7 @@ _C = Capability
 _DAILY = (
     ("overview", lazy("Översikt"), "dashboard.overview", "home", _C.SEE),
     ("participants", lazy("Deltagare"), "dashboard.participants", "people", _C.SEE_NAMES),
+    ("mailings", lazy("Utskick"), "campaigns.index", "mail", _C.MAIL),
     ("kitchen", lazy("Köket"), "kitchen.index", "kitchen", _C.SEE_DIETS),
 )
 _DAILY_OF_ONE = (

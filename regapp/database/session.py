@@ -99,6 +99,13 @@ def rehearsal() -> Iterator[Session]:
         pass
 
 
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A session beside the request's, for rows that are changed only to be shown: nothing is written."""
+    with Session(db.engine, autoflush=False, expire_on_commit=False) as apart:
+        yield apart
+
+
 class _EverythingUndone(Exception):  # noqa: N818 - no error: the end of a rehearsal
     pass
 

@@ -7,6 +7,7 @@ import structlog
 
 from regapp.accounts.commands import sweep_sign_ins
 from regapp.accounts.letters import renderers as account_letters
+from regapp.campaigns.letters import renderers as campaign_letters
 from regapp.catering.commands import keep_frozen, list_to_freeze
 from regapp.catering.letters import renderers as catering_letters
 from regapp.conferences.codes import sweep_code_attempts
@@ -21,6 +22,7 @@ from regapp.interest.letters import renderers as interest_letters
 from regapp.invitations.commands import delete_old_invitations
 from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.batches import do_what_is_due
+from regapp.jobs.mailings import send_mailings
 from regapp.jobs.remind import send_reminders
 from regapp.jobs.tell import forget_the_interested, tell_the_interested
 from regapp.jobs.worker import Chore
@@ -56,6 +58,7 @@ def renderers() -> Renderers:
         **account_letters(),
         **organizer_letters(),
         **conference_letters(),
+        **campaign_letters(),
         **interest_letters(),
         **invitation_letters(),
         **programme_letters(),
@@ -79,6 +82,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("sweep wrong codes", _committed(sweep_code_attempts, system), _HOURLY),
         Chore("sweep files that nothing knows", lambda: _sweep_files(config), _HOURLY),
         Chore("send reminders", send_reminders, _AT_ONCE if config.demo else _MINUTELY),
+        Chore("send mailings", send_mailings, _AT_ONCE if config.demo else _OPENING),
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
         Chore("do what was planned for many", do_what_is_due, _OFTEN),

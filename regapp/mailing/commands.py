@@ -59,10 +59,16 @@ def enqueue_each(
     *,
     now: datetime,
     priority: Priority = Priority.TRANSACTIONAL,
+    batch_id: int | None = None,
 ) -> None:
-    """Promise a letter about each of these rows, with details of its own."""
+    """Promise a letter about each of these rows, with details of its own.
+
+    batch_id  what they are promised as one for, so that they can be counted together
+    """
     rows = [_promise(kind, subject_id, now, priority, details) for subject_id, details in promises]
-    if len(rows) == 1:
+    if batch_id is not None and rows:
+        session.execute(_INSERT, [{**row, "batch_id": batch_id} for row in rows])
+    elif len(rows) == 1:
         _INSERT_ONE.run(session, rows[0])
     elif rows:
         session.execute(_INSERT, rows)

@@ -42,6 +42,7 @@ class LetterState(Enum):
 _WAITING = text("state = 'waiting'")
 _FAILED = text("state = 'failed'")
 _ADDRESSED = text("recipient_key IS NOT NULL")
+_TOGETHER = text("batch_id IS NOT NULL")
 
 
 class OutboxMessage(Base):
@@ -60,6 +61,13 @@ class OutboxMessage(Base):
             sqlite_where=_ADDRESSED,
             postgresql_where=_ADDRESSED,
         ),
+        Index(
+            "ix_outbox_message_batch",
+            "batch_id",
+            "state",
+            sqlite_where=_TOGETHER,
+            postgresql_where=_TOGETHER,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +75,8 @@ class OutboxMessage(Base):
     kind: Mapped[str] = mapped_column(String(64))
     subject_id: Mapped[int]
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    # What was promised as one: an id of the slice that writes the kind.
+    batch_id: Mapped[int | None]
     priority: Mapped[int] = mapped_column(SmallInteger, default=int(Priority.TRANSACTIONAL))
     state: Mapped[LetterState] = mapped_column(stored_enum(LetterState), default=LetterState.WAITING)
     created_at: Mapped[datetime]

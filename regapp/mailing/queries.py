@@ -79,6 +79,20 @@ def queue_state(session: Session, now: datetime) -> QueueState:
     )
 
 
+def count_batches(session: Session, batch_ids: Collection[int]) -> dict[int, dict[LetterState, int]]:
+    """How many letters of what was promised as one stand where. One statement."""
+    row = OutboxMessage
+    counted = (
+        select(row.batch_id, row.state, func.count())
+        .where(row.batch_id.in_(batch_ids))
+        .group_by(row.batch_id, row.state)
+    )
+    found: dict[int, dict[LetterState, int]] = {number: {} for number in batch_ids}
+    for batch_id, state, count in session.execute(counted):
+        found[batch_id or 0][state] = count
+    return found
+
+
 def list_letters(
     session: Session, *, kinds: Collection[str], subject_ids: Collection[int]
 ) -> list[LetterStatus]:

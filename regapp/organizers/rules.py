@@ -24,6 +24,8 @@ class Capability(Enum):
     SEE_PARTICIPANTS = auto()
     EDIT_PARTICIPANTS = auto()
     EXPORT = auto()
+    # Write to them: a mailing.
+    MAIL = auto()
     # How many of each diet; never whose.
     SEE_DIETS = auto()
     # The names of those with an allergy who ticked that the kitchen may see them. Recorded.
@@ -43,7 +45,7 @@ Capabilities = frozenset[Capability]
 
 _C = Capability
 _HANDLING = frozenset(
-    {_C.SEE, _C.SEE_NAMES, _C.CHECK_IN, _C.SEE_PARTICIPANTS, _C.EDIT_PARTICIPANTS, _C.EXPORT}
+    {_C.SEE, _C.SEE_NAMES, _C.CHECK_IN, _C.SEE_PARTICIPANTS, _C.EDIT_PARTICIPANTS, _C.EXPORT, _C.MAIL}
 )
 _GRANTED: dict[Role, Capabilities] = {
     Role.OWNER: frozenset(Capability),

@@ -5,34 +5,25 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from regapp.billing.queries import charged_to
-from regapp.choices.texts import item_title
-from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.conferences.offers import has_options
+from regapp.conferences.models import Conference
 from regapp.conferences.rules import is_off
 from regapp.conferences.texts import title_of, when
 from regapp.mailing.letters import CalendarPart, Envelope, Letter
 from regapp.mailing.models import OutboxMessage, Priority
 from regapp.mailing.renderers import LetterContext, Renderers
 from regapp.registrations import messages
-from regapp.registrations.asking import with_parts
 from regapp.registrations.calendar import file_of, invitation, removed_days, withdrawal
-from regapp.registrations.chosen import items_of, list_choice_facts
 from regapp.registrations.commands.needs import NEEDS_NEW
-from regapp.registrations.messages import Occasion
 from regapp.registrations.models import LinkRequest, Participant, Registration, Status
 from regapp.registrations.needs_letter import render_needs_new
+from regapp.registrations.occasions import find_booked, find_reader, occasion_for
 from regapp.registrations.queries import (
     list_conferences_of,
-    list_picks,
-    places_in_line,
 )
-from regapp.registrations.rules import ACTIVE, needs_deleted_on
-from regapp.registrations.turned import list_consents, list_elsewhere
+from regapp.registrations.rules import ACTIVE
 from regapp.registrations.writers import CHANGES, LETTERS, ONLY_WHILE, Write
-from regapp.wording.queries import own_words
 
 Rendered = tuple[Envelope, Letter] | None
 
@@ -48,7 +39,7 @@ def renderers() -> Renderers:
 
 def _to_participant(write: Write, calendar: str, only: Status | None) -> Any:
     def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
-        person = _find_participant(session, row.subject_id)
+        person = find_reader(session, row.subject_id)
         if person is None or not person.email:
             return None
         registration = person.registration
@@ -57,7 +48,7 @@ def _to_participant(write: Write, calendar: str, only: Status | None) -> Any:
             return None
         conference = _conference(session, row, person)
         whole = person.is_booker
-        occasion = _occasion(
+        occasion = occasion_for(
             session, registration, conference, people,
             reader=person, token=registration.token if whole else person.token, context=context,
             calendar=_part(calendar, person, conference, registration.language, row, context),
@@ -73,7 +64,7 @@ def _to_participant(write: Write, calendar: str, only: Status | None) -> Any:
 
 def _to_booker(write: Write, calendar: str, only: Status | None) -> Any:
     def render(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
-        registration = _find_registration(session, row.subject_id)
+        registration = find_booked(session, row.subject_id)
         if registration is None or not registration.booker_email:
             return None
         concerned = [person for person in registration.participants if _concerns(row, person)]
@@ -89,7 +80,7 @@ def _to_booker(write: Write, calendar: str, only: Status | None) -> Any:
             if told and seated
             else None
         )
-        occasion = _occasion(
+        occasion = occasion_for(
             session, registration, conference, people,
             reader=None, token=registration.token, context=context, calendar=part,
         )  # fmt: skip
@@ -161,50 +152,6 @@ def _removed(
     return (part,) if part else ()
 
 
-def _occasion(
-    session: Session,
-    registration: Registration,
-    conference: Conference,
-    people: Sequence[Participant],
-    *,
-    reader: Participant | None,
-    token: str,
-    context: LetterContext,
-    calendar: Any,
-) -> Occasion:
-    (asking,) = with_parts(session, [conference])
-    ids = [person.id for person in people]
-    called_off = conference.status is ConferenceStatus.CANCELLED
-    return Occasion(
-        registration=registration,
-        conference=conference,
-        people=people,
-        reader=reader,
-        token=token,
-        addresses=context.addresses,
-        calendar=calendar,
-        places=places_in_line(session, people),
-        charged=charged_to(session, ids),
-        elsewhere=list_elsewhere(session, conference, context.now) if called_off else (),
-        asked=list_consents(session, ids) if conference.turned_digital_at else {},
-        picks=list_picks(session, ids) if has_options(conference) else (),
-        words=own_words(session, conference.id, registration.language),
-        now=context.now,
-        needs_go_on=None if context.config.demo else needs_deleted_on(conference),
-        chosen=list_choice_facts(
-            session, {conference.id: asking}, _here(people, conference), registration.language
-        ),
-        items={
-            number: item_title(item, registration.language) for number, item in items_of(asking.parts).items()
-        },
-    )
-
-
-def _here(people: Sequence[Participant], conference: Conference) -> list[Participant]:
-    """Those who have not moved since: what was chosen elsewhere is not to be told here."""
-    return [person for person in people if person.conference_id == conference.id]
-
-
 def _new_link(session: Session, row: OutboxMessage, context: LetterContext) -> Rendered:
     """Every registration of an address that is still ahead, or nothing at all."""
     request = session.get(LinkRequest, row.subject_id)
@@ -235,22 +182,3 @@ def _live_links(session: Session, email_key: str) -> Sequence[tuple[str, Partici
     )
     rows = [*session.execute(booked).all(), *session.execute(own).all()]
     return [(token, person) for token, person in rows]
-
-
-def _find_participant(session: Session, participant_id: int) -> Participant | None:
-    found = (
-        select(Participant)
-        .where(Participant.id == participant_id)
-        .options(joinedload(Participant.registration).selectinload(Registration.participants))
-    )
-    return session.scalars(found).unique().one_or_none()
-
-
-def _find_registration(session: Session, registration_id: int) -> Registration | None:
-    found = (
-        select(Registration)
-        .where(Registration.id == registration_id)
-        .options(selectinload(Registration.participants))
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(found).one_or_none()

@@ -38,7 +38,7 @@ def preview(
     Nothing of it is kept, and nobody real is in it.
     """
     to_booker, remote = kind.endswith(_TO_BOOKER) or kind == _ASKS, kind.endswith(_REMOTE)
-    registration = _registration(conference, language, to_booker=to_booker)
+    registration = invented(conference, language, to_booker=to_booker)
     (person,) = registration.participants
     if kind == _ASKS:
         registration.buyer_reference, person.lacks_reference = "", True
@@ -72,7 +72,8 @@ def _details(language: str) -> dict[str, Any]:
     }
 
 
-def _registration(conference: Conference, language: str, *, to_booker: bool) -> Registration:
+def invented(conference: Conference, language: str, *, to_booker: bool = False) -> Registration:
+    """Of Anna Lindqvist alone, or by Bo Ek for her. Not to be kept."""
     priced = any(price.amount_minor for price in conference.prices)
     kind = OrganizerKind.MUNICIPALITY if priced else None
     person = Participant(

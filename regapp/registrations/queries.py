@@ -320,17 +320,21 @@ def list_late(session: Session, participant_id: int) -> Sequence[LateChange]:
 
 # Letters about a row that is neither.
 _APART = ("registrations.new_link", "registrations.handed_over", "registrations.erasure_answer")
+# What the slices above write to the same people; the subjects are the same.
+MAILING, MAILING_TO_BOOKER = "campaigns.mailing", "campaigns.mailing_to_booker"
 
 
 def about_participant() -> ColumnElement[bool]:
-    """Letters of this slice whose subject is one participant."""
+    """Letters of this slice and of mailings whose subject is one participant."""
     kind = OutboxMessage.kind
-    return kind.startswith("registrations.") & ~about_registration() & kind.not_in(_APART)
+    ours = kind.startswith("registrations.") & ~about_registration() & kind.not_in(_APART)
+    return or_(ours, kind == MAILING)
 
 
 def about_registration() -> ColumnElement[bool]:
     """Letters to the booker: their subject is the registration."""
-    return OutboxMessage.kind.like("registrations.%\\_to\\_booker", escape="\\")
+    kind = OutboxMessage.kind
+    return or_(kind.like("registrations.%\\_to\\_booker", escape="\\"), kind == MAILING_TO_BOOKER)
 
 
 def list_undelivered(session: Session, participants: Sequence[Participant]) -> dict[int, Undelivered]:

@@ -172,22 +172,24 @@ _MANY = 5000
 
 
 def _disguise(session: Session, row: OutboxMessage) -> tuple[Status | None, str]:
-    """Take out of the rows (which are undone) what the organizer must not see: links that open
-    registrations, names of protected people. Who it is and where they stand."""
+    """Who it is for and where they stand, once nothing shows that the organizer must not see."""
     if row.kind.endswith(_TO_BOOKER):
         registration = session.get_one(Registration, row.subject_id)
-        person = None
-    else:
-        person = session.get_one(Participant, row.subject_id)
-        registration = session.get_one(Registration, person.registration_id)
-    with_them = select(Participant).where(Participant.registration_id == registration.id)
+        disguise(session, registration)
+        return None, registration.booker_name
+    person = session.get_one(Participant, row.subject_id)
+    disguise(session, session.get_one(Registration, person.registration_id))
+    return person.status, person.name.strip()
+
+
+def disguise(session: Session, registration: Registration) -> None:
+    """Take out of the rows (which are undone) what the organizer must not see: links that open
+    registrations, names of protected people."""
     registration.token = f"{_TOKEN}-{registration.id}"
+    with_them = select(Participant).where(Participant.registration_id == registration.id)
     for one in session.scalars(with_them):
         one.token = f"{_TOKEN}-{registration.id}-{one.id}"
         if one.protected:
             if one.is_booker:
                 registration.booker_name = one.alias
             one.given_name, one.family_name = one.alias, ""
-    if person is None:
-        return None, registration.booker_name
-    return person.status, person.name.strip()

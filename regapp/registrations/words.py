@@ -73,6 +73,7 @@ LETTERS = {
     "registrations.seminar_seat": lazy("Plats i ett pass"),
     "registrations.item_removed": lazy("Ett pass utgår"),
     "registrations.choices_changed": lazy("Ändrade val"),
+    "campaigns.mailing": lazy("Utskick"),
 }
 LETTER_STATES = {
     "waiting": lazy("väntar"),

@@ -89,6 +89,15 @@ TEXTS = {
     "letter_edited_meanwhile": lazy("Någon annan har sparat brevet medan du skrev."),
     "placeholder_brace": lazy("Det står en ensam { eller }. Klamrar får bara stå runt en platshållare."),
     "placeholder_unknown": lazy("Platshållaren %(name)s finns inte. Välj en ur listan."),
+    # campaigns
+    "campaign_edited_meanwhile": lazy("Någon annan har ändrat utskicket medan du skrev."),
+    "campaign_empty": lazy("Skriv ämne och text först."),
+    "campaign_gone": lazy("Utskicket finns inte längre."),
+    "campaign_sent": lazy("Utskicket har redan gått."),
+    "campaign_too_soon": lazy("Välj en tid som är minst tio minuter bort, eller skicka nu."),
+    "nobody_to_mail": lazy("Ingen passar urvalet. Välj andra mottagare."),
+    "too_many_selected": lazy("Välj högst %(most)s deltagare, eller ett urval i stället."),
+    "too_many_trials": lazy("Det har gått tio testmejl den senaste timmen. Vänta en stund."),
     # choices
     "seats_below_taken": lazy("Det finns redan %(taken)s med plats. Antalet kan inte vara lägre."),
     "choice_clash": lazy("%(second)s går samtidigt som %(first)s. Välj ett av dem."),

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint: Blueprint = Blueprint("dashboard", __name__, url_prefix="/arrangor")
 
 from regapp.dashboard.batches.views import blueprint as batches  # noqa: E402 - after ours
+from regapp.dashboard.campaigns.views import blueprint as campaigns  # noqa: E402 - after ours
 from regapp.dashboard.catering import notes, views  # noqa: E402, F401 - they use the kitchen's blueprint
 from regapp.dashboard.catering.page import blueprint as kitchen  # noqa: E402 - after ours
 from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 - after ours
@@ -41,6 +42,7 @@ from regapp.dashboard.wording.views import blueprint as wording  # noqa: E402 - 
 blueprints = (
     blueprint,
     batches,
+    campaigns,
     choosing,
     copying,
     creating,

@@ -250,7 +250,7 @@ def worded(
     standard = BY_KIND[kind].words(occasion.language)
     words = occasion.words.get(kind, standard).or_else(standard)
     values = common_values(occasion) | dict(own or {})
-    return _framed(
+    return framed(
         occasion,
         subject=subject_of(words, values),
         paragraphs=paragraphs_of(words, values),
@@ -267,18 +267,18 @@ def _letter(
     """A letter that nobody edits; `title` and `day` are put into its subject."""
     language = occasion.language
     named = {"title": title_of(occasion.conference, language), "day": day_of(occasion.conference, language)}
-    return _framed(
+    return framed(
         occasion, subject=(subject % named).strip(), paragraphs=paragraphs, action=action, money=money
     )
 
 
 def apart(occasion: Occasion, *, subject: str, paragraphs: tuple[str, ...], action: str, link: str) -> Letter:
     """A letter that nobody edits, to somebody without a page of their own."""
-    framed = _framed(occasion, subject=subject, paragraphs=paragraphs, action=action, link=link, money=False)
-    return replace(framed, facts=())
+    letter = framed(occasion, subject=subject, paragraphs=paragraphs, action=action, link=link, money=False)
+    return replace(letter, facts=())
 
 
-def _framed(
+def framed(
     occasion: Occasion,
     *,
     subject: str,
@@ -288,6 +288,7 @@ def _framed(
     closing: str = "",
     money: bool = True,
 ) -> Letter:
+    """What every letter to participants has around its words."""
     tr, name = translator(occasion.language), reader_name(occasion)
     return Letter(
         subject=subject,

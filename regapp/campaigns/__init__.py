@@ -1,0 +1,1 @@
+"""Mailings: what an organizer writes to those participants a filter finds, and who got it."""

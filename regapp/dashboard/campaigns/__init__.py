@@ -1,0 +1,1 @@
+"""Utskick: writing to participants, and who got it."""
