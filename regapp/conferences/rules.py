@@ -1,6 +1,6 @@
 """What may happen when: the one place that says whether a conference takes sign-ups."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -254,6 +254,17 @@ def shifted(at: datetime, days: int, zone: str) -> datetime:
     """The same wall-clock time so many days later (or earlier); a skipped one an hour later."""
     local = at.astimezone(ZoneInfo(zone))
     return (local + timedelta(days=days)).astimezone(UTC)
+
+
+def days_by_id(conference: Conference) -> dict[int, date]:
+    """Every day that was planned, to be compared later. Loaded: days."""
+    return {day.id: day.on for day in conference.days}
+
+
+def days_moved(conference: Conference, before: Mapping[int, date]) -> dict[int, int]:
+    """By how many days each held day was moved since; those that stand still are left out."""
+    moved = {day.id: (day.on - before[day.id]).days for day in held_days(conference) if day.id in before}
+    return {number: days for number, days in moved.items() if days}
 
 
 def sorting_day(conference: Conference) -> tuple[date, int]:

@@ -1,7 +1,9 @@
 """Days as organizers write them: local dates and hours in, instants out; errors at their field."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wtforms import DateField, FieldList, IntegerField, TimeField
 from wtforms.validators import Optional, StopValidation
@@ -77,6 +79,21 @@ def fill_days(days: "FieldList[Any]", conference: Conference) -> None:
         entry.form.on.data = day.on
         entry.form.starts.data = span.local_start().time() if span else None
         entry.form.ends.data = span.local_end().time() if span else None
+
+
+def fill_plans(days: "FieldList[Any]", plans: Sequence[DayPlan], zone: str) -> None:
+    """Show these days and no others, and room for one more."""
+    while len(days.entries) < min(len(plans) + 1, MOST_DAYS):
+        days.append_entry()
+    for number, entry in enumerate(days.entries):
+        plan = plans[number] if number < len(plans) else None
+        entry.form.on.data = plan.on if plan else None
+        entry.form.starts.data = _local_time(plan.starts_at if plan else None, zone)
+        entry.form.ends.data = _local_time(plan.ends_at if plan else None, zone)
+
+
+def _local_time(at: datetime | None, zone: str) -> time | None:
+    return at.astimezone(ZoneInfo(zone)).time() if at else None
 
 
 def plan_of(day: DayForm, zone: str) -> DayPlan | None:

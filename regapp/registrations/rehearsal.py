@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from regapp.billing.queries import charged_sum
 from regapp.conferences.calendar import entry_for
+from regapp.conferences.last_days import LastDay, list_last_days
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import in_feed, pool_of
@@ -62,6 +63,7 @@ class Rehearsal:
     asked      how many must say yes to a higher fee
     bookers    letters to those who booked for others
     letters    all letters to participants and bookers
+    last_days  what follows the conference: what it is, the day it was and the day it will be
     """
 
     people: dict[Status, int]
@@ -75,6 +77,7 @@ class Rehearsal:
     seats_after: Seats
     entries: tuple[tuple[str, str, int], ...]
     samples: tuple[Sample, ...]
+    last_days: tuple[tuple[str, str, str], ...] = ()
 
     def count(self, status: str) -> int:
         return self.people.get(Status(status), 0)
@@ -92,6 +95,7 @@ def rehearse(
     people, seats = _count(session, conference), _seats(conference)
     charged = charged_sum(session, [conference_id])
     interested = count_interested(session, [conference_id], None).get(Wish.OPENING, 0)
+    days = list_last_days(session, conference, language)
     last = session.scalar(select(func.max(OutboxMessage.id))) or 0
     act(session, conference)
     session.flush()
@@ -110,7 +114,15 @@ def rehearse(
         seats_after=_seats(conference),
         entries=_entries(conference, context.addresses, context.now, language),
         samples=tuple(samples_of(session, rows, context)),
+        last_days=_followed(days, list_last_days(session, conference, language)),
     )
+
+
+def _followed(before: Sequence[LastDay], after: Sequence[LastDay]) -> tuple[tuple[str, str, str], ...]:
+    """What is another day than it was; one that is over for good has no new one."""
+    now = {key: day for key, _words, day in after}
+    pairs = ((words, day, now.get(key, "")) for key, words, day in before)
+    return tuple(one for one in pairs if one[1] != one[2])
 
 
 def _count(session: Session, conference: Conference) -> dict[Status, int]:

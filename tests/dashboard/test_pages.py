@@ -228,7 +228,12 @@ EDIT = {"title": "Grönare", "days-0-on": "2020-04-03", "days-0-starts": "09.30"
 
 
 def test_a_saved_conference_is_changed_everywhere(carin: FlaskClient, world: World) -> None:
-    assert submit(carin, at(world.varberg, "/redigera"), EDIT).status_code == 303
+    saved = submit(carin, at(world.varberg, "/redigera"), EDIT)
+    assert saved.status_code == 200
+    there = at(world.varberg, "/lage/flytta")
+    asked = {"reason": "Lokalen är upptagen.", "free_until": "2020-03-20"}
+    seen = resubmit(carin, there, saved, asked | {"do": "look"})
+    assert resubmit(carin, there, seen, {"do": "send"}).status_code == 303
     page = carin.get("/smartare/varberg").text
     assert "Grönare" in page
     assert "fredag 3\N{NO-BREAK SPACE}april 2020 kl.\N{NO-BREAK SPACE}9.30\N{EN DASH}16" in page

@@ -1,6 +1,7 @@
 """Ändra läget: the choice, the form, the preview, the act; and what strangers and newer saves meet."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -261,3 +262,36 @@ def test_a_full_place_is_refused_and_nobody_of_the_group_is_moved(
     session.commit()
     moved = session.scalars(select(Participant).where(Participant.conference_id == world.kalmar.id)).all()
     assert len(moved) == 49
+
+
+def test_another_day_or_place_in_the_ordinary_form_leads_into_the_preview(
+    carin: FlaskClient, world: World, session: Session
+) -> None:
+    edit = at(world.varberg, "/redigera")
+    before = letters(session)
+    moved = {"days-0-on": "2020-04-03", "venue": "Stadshotellet", "lead": "Ny ingress"}
+    led = submit(carin, edit, moved)
+    assert led.status_code == 200
+    assert "Resten är sparat." in led.text
+    held = now_at(session, world.varberg)
+    assert (held.lead, held.venue, held.days[0].on) == ("Ny ingress", "", date(2020, 3, 27))
+    assert letters(session) == before
+    there = at(world.varberg, "/lage/flytta")
+    seen = resubmit(carin, there, led, {"reason": "Översvämning.", "free_until": "2020-03-20", "do": "look"})
+    assert "Inget är skickat än." in seen.text
+    assert "Stadshotellet" in seen.text
+    assert confirm(carin, world.varberg.id, "flytta", seen).status_code == 303
+    held = now_at(session, world.varberg)
+    assert (held.venue, held.days[0].on) == ("Stadshotellet", date(2020, 4, 3))
+
+
+def test_other_hours_are_saved_at_once_and_no_day_at_all_is_asked_about(
+    carin: FlaskClient, world: World, session: Session
+) -> None:
+    edit = at(world.varberg, "/redigera")
+    assert submit(carin, edit, {"days-0-starts": "09.30"}).status_code == 303
+    none = {"days-0-on": "", "days-0-starts": "", "days-0-ends": "", "lead": "Behåll mig"}
+    refused = submit(carin, edit, none)
+    assert refused.status_code == 422
+    assert "Ska den skjutas upp?" in refused.text
+    assert "Behåll mig" in refused.text

@@ -6,7 +6,6 @@ Seats, charges and letters are the business of `regapp.registrations.commands.tu
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,14 +19,12 @@ from regapp.conferences.commands.edit import (
     told_since,
 )
 from regapp.conferences.commands.feeds import touch_feeds
+from regapp.conferences.commands.following import follow_first_day, own_days_after
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, ConferenceDay, ConferenceMode, ConferenceStatus
-from regapp.conferences.rules import held_days, shifted
+from regapp.conferences.rules import held_days
 from regapp.conferences.texts import where
 from regapp.kernel.refusal import Refusal
-
-# Instants of the terms: they follow the first day when that is moved.
-_TERMS = ("late_from_at", "transfer_closes_at")
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def move_to(
     now: datetime,
 ) -> Saved:
     """Give it other days or another place; one that was put off is on again, its days by the same
-    UIDs. The terms of a cancellation keep their distance to the first day.
+    UIDs. Last days, early prices and options keep their distance to the first day.
 
     Refuses not_published, edited_meanwhile, nothing_moved.
     """
@@ -109,13 +106,16 @@ def move_to(
         _bring_back(conference, now)
     place, held = where(conference), held_days(conference)
     first_day = held[0].on if held else None
-    if first_day and edit.days:
-        edit = replace(edit, values={**_terms(conference, (edit.days[0].on - first_day).days), **edit.values})
+    days = (edit.days[0].on - first_day).days if first_day and edit.days else 0
+    if days:
+        edit = replace(edit, values={**own_days_after(conference, days), **edit.values})
     _speak(conference, reason)
     conference.free_until_at = free_until_at
     saved = save_conference(session, conference, edit, by=by, now=now)
     if not saved.told and not was_put_off:
         raise Refusal("nothing_moved", field="days-0-on")
+    if days:
+        follow_first_day(session, conference, days, now)
     moved_from = conference.moved_from_place or place
     conference.moved_from_place = moved_from if moved_from != where(conference) else ""
     if was_put_off:
@@ -183,14 +183,6 @@ def _put_off_days(conference: Conference) -> list[ConferenceDay]:
     if conference.status is not ConferenceStatus.POSTPONED:
         return []
     return [day for day in conference.days if day.removed_at == conference.postponed_at]
-
-
-def _terms(conference: Conference, days: int) -> dict[str, Any]:
-    return {
-        name: shifted(at, days, conference.zone)
-        for name in _TERMS
-        if (at := getattr(conference, name)) is not None
-    }
 
 
 def _speak(conference: Conference, reason: Reason) -> None:

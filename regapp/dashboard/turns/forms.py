@@ -18,6 +18,7 @@ from regapp.dashboard.day_form import (
     Seats,
     closing_of,
     fill_days,
+    fill_plans,
     plan_of,
 )
 from regapp.dashboard.fees.forms import Kronor
@@ -119,6 +120,12 @@ class MoveForm(FreeExitForm):
         pool = pool_of(conference)
         self.capacity.data = pool.capacity if pool and pool.capacity < UNLIMITED else None
         fill_days(self.days, conference)
+
+    def propose(self, edit: ConferenceEdit, zone: str) -> None:
+        """Show the days and the place that were written elsewhere."""
+        for name in _PLACE:
+            self[name].data = edit.values.get(name, self[name].data)
+        fill_plans(self.days, edit.days, zone)
 
     def check(self, conference: Conference, now: datetime) -> bool:
         plans = self.plans(conference)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from regapp.accounts.queries import get_person
 from regapp.audit.queries import list_history
 from regapp.conferences.access import list_visible_conferences
-from regapp.conferences.commands.edit import SAVED
+from regapp.conferences.commands.edit import SAVED, ConferenceEdit
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
@@ -17,6 +17,9 @@ from regapp.conferences.texts import day_of, title_of
 from regapp.dashboard.edit_form import ConferenceForm
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.turns.forms import MoveForm
+from regapp.dashboard.turns.kinds import MOVE
+from regapp.dashboard.turns.leading import is_moved, without_move
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session, transaction
 from regapp.interest.queries import read_editions
@@ -53,10 +56,15 @@ def update(conference: Conference) -> Any:
     saved = form.to_edit(conference)
     if saved is None:
         return _form(conference, form, 422)
+    moved = is_moved(conference, saved, now())
+    if moved and not saved.days:
+        form.days[0].form.on.errors = [_("Ska den skjutas upp? Gör det under Ändra läget.")]
+        return _form(conference, form, 422)
+    kept = without_move(conference, saved) if moved else saved
     try:
         with transaction() as rows:
             fresh = get_conference(rows, conference.id)
-            edit_conference(rows, fresh, saved, capacity=form.capacity.data, by=viewer().by, now=now())
+            edit_conference(rows, fresh, kept, capacity=form.capacity.data, by=viewer().by, now=now())
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
@@ -64,8 +72,24 @@ def update(conference: Conference) -> Any:
         if newer:
             form.version.data = str(get_conference(session(), conference.id).version)
         return _form(conference, form, 409, newer=newer)
+    if moved:
+        return _to_move(conference, saved)
     flash(_("Ändringen är sparad."))
     return _overview(conference)
+
+
+def _to_move(conference: Conference, edit: ConferenceEdit) -> Any:
+    """Another day or place is previewed before anybody hears of it: the form of the turn, filled in."""
+    session().expire_all()
+    fresh = get_conference(session(), conference.id)
+    flash(_("Resten är sparat. Ny dag eller plats sparas först när du har sett vilka som får mejl."))
+    form = MoveForm()
+    form.fill(fresh)
+    form.propose(edit, fresh.zone)
+    return draw(
+        "dashboard/turns/form.html", scope=Scope([fresh], granted()), current="edit", conference=fresh,
+        turn=MOVE, form=form, errors=[],
+    )  # fmt: skip
 
 
 def _offered(conference: Conference, form: ConferenceForm) -> ConferenceForm:

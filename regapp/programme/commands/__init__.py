@@ -1,6 +1,6 @@
 """Writing a programme: items added, changed, taken out; published, or taken back to the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from regapp.conferences.commands.news import tell_news
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, FeedRevision
 from regapp.conferences.queries import list_conferences_of_entries
-from regapp.conferences.rules import CANCELLED_STAYS, drop_instants
+from regapp.conferences.rules import CANCELLED_STAYS, drop_instants, shifted
 from regapp.conferences.scopes import conference_scope
 from regapp.database.session_facts import base_url_of
 from regapp.kernel.addresses import Addresses
@@ -116,6 +116,21 @@ def forget_rooms(session: Session, conference: Conference, now: datetime) -> Non
         item.told = as_told(item, conference.zone) if item.told else item.told
     session.flush()
     if held:
+        touch_programme(session, conference, now)
+
+
+def follow_days(session: Session, conference: Conference, days: Mapping[int, int], now: datetime) -> None:
+    """Items keep their hours when their day is moved. `days`: by how many days, by day id."""
+    moved = [
+        item for item in list_items(session, conference.id) if item.removed_at is None and item.day_id in days
+    ]
+    for item in moved:
+        by = days[item.day_id]
+        item.starts_at = shifted(item.starts_at, by, conference.zone) if item.starts_at else None
+        item.ends_at = shifted(item.ends_at, by, conference.zone) if item.ends_at else None
+        item.changed_at, item.sequence = now, item.sequence + 1
+    session.flush()
+    if moved:
         touch_programme(session, conference, now)
 
 

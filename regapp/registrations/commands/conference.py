@@ -8,8 +8,9 @@ from regapp.audit.commands import By
 from regapp.conferences.commands.edit import ConferenceEdit, Saved, save_conference
 from regapp.conferences.commands.seats import lock_pools, resize
 from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.conferences.rules import pool_of
+from regapp.conferences.rules import days_by_id, days_moved, pool_of
 from regapp.kernel.refusal import Refusal
+from regapp.programme.commands import follow_days
 from regapp.registrations.commands.everybody import tell_everybody
 from regapp.registrations.commands.letters import OFFER_WITHDRAWN, promise_all
 from regapp.registrations.commands.line import let_in, lock_groups
@@ -33,7 +34,9 @@ def edit_conference(
     pool = pool_of(conference)
     if pool is not None:
         lock_pools(session, [pool.id])
+    before = days_by_id(conference)
     saved = save_conference(session, conference, edit, by=by, now=now)
+    follow_days(session, conference, days_moved(conference, before), now)
     if pool is not None and capacity is not None and capacity != pool.capacity:
         if not resize(session, pool.id, capacity):
             session.refresh(pool)

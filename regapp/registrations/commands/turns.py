@@ -16,9 +16,10 @@ from regapp.conferences.commands.edit import ConferenceEdit
 from regapp.conferences.commands.seats import lock_pools, resize
 from regapp.conferences.commands.turns import Reason, call_off, move_to, put_off
 from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.conferences.rules import pool_of
+from regapp.conferences.rules import days_by_id, days_moved, pool_of
 from regapp.interest.commands import tell_turn
 from regapp.kernel.refusal import Refusal
+from regapp.programme.commands import follow_days
 from regapp.registrations.commands.everybody import (
     charge_everybody,
     tell_everybody,
@@ -101,7 +102,9 @@ def move_conference(
     """
     lock_pools(session, [pool.id for pool in conference.pools])
     was_put_off = conference.status is ConferenceStatus.POSTPONED
+    before = days_by_id(conference)
     saved = move_to(session, conference, edit, reason, free_until_at=free_until_at, by=by, now=now)
+    follow_days(session, conference, days_moved(conference, before), now)
     _resize(session, conference, capacity)
     # What was offered is not what they would say yes to: offered anew, with time to answer.
     withdraw_offers(session, conference, by=by, now=now)
