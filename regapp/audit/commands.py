@@ -48,6 +48,7 @@ def record(
     subject_ids: Sequence[int],
     now: datetime,
     conference_id: int | None = None,
+    organizer_id: int | None = None,
     fields: Sequence[str] = (),
 ) -> None:
     """One row a subject, in one statement."""
@@ -59,6 +60,11 @@ def record(
         }
         for subject_id in subject_ids
     ]  # fmt: skip
+    if organizer_id is not None:
+        # Rare: the statement of all others stays as it is.
+        rows = [row | {"organizer_id": organizer_id} for row in rows]
+        session.execute(_insert, rows)
+        return
     if len(rows) == 1:
         _insert_one.run(session, rows[0])
     elif rows:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regapp.database.base import Base
@@ -21,12 +21,25 @@ class Actor(Enum):
 
 
 class Event(Base):
-    """Something that happened to a subject. `fields` names what changed, never how."""
+    """Something that happened to a subject. `fields` names what changed, never how.
+
+    The database refuses to change or delete a row (decision 0091).
+
+    organizer_id  what concerns an organizer as a whole: its roles, its invoicing
+    """
 
     __tablename__ = "history"
     __table_args__ = (
         Index(None, "subject_type", "subject_id"),
-        Index(None, "conference_id", "id"),
+        Index(None, "conference_id", "actor", "id"),
+        # Few rows have an organizer: the others cost nothing here.
+        Index(
+            None,
+            "organizer_id",
+            "id",
+            postgresql_where=text("organizer_id IS NOT NULL"),
+            sqlite_where=text("organizer_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,4 +50,5 @@ class Event(Base):
     subject_type: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int]
     conference_id: Mapped[int | None]
+    organizer_id: Mapped[int | None]
     fields: Mapped[list[Any]] = mapped_column(Json, default=list)

@@ -94,6 +94,7 @@ _SETTINGS = (
     ("wording.index", lazy("Brev")),
     ("turns.index", lazy("Läge")),
     ("holders.index", lazy("Medarrangörer")),
+    ("log.conference", lazy("Logg")),
 )
 
 

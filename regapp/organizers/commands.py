@@ -1,5 +1,6 @@
 """Giving people their roles at an organizer, and taking them back: effective at their next click."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -17,7 +18,6 @@ from regapp.organizers.queries import find_member, has_other_owner
 from regapp.organizers.rules import RoleInvite
 
 ROLE_GIVEN = "organizers.role_given"
-_SUBJECT = "person"
 
 
 def set_role(
@@ -43,9 +43,7 @@ def set_role(
     member.role = role
     session.flush()
     fields = [f"role:{organizer.slug}:{role.value}"]
-    record(
-        session, "role_given", by=by, subject_type=_SUBJECT, subject_ids=[person_id], now=now, fields=fields
-    )
+    _record(session, "role_given", organizer.id, person_id, by=by, now=now, fields=fields)
     return member
 
 
@@ -74,8 +72,7 @@ def resend_invitation(
     """The letter once more, with a link of its own."""
     link = invitation_link(session, session.get_one(Person, member.person_id), system_now=system_now)
     promise_role_letter(session, ROLE_GIVEN, member.id, link, language, by=by, now=now)
-    ids = [member.person_id]
-    record(session, "role_letter_resent", by=by, subject_type=_SUBJECT, subject_ids=ids, now=now)
+    _record(session, "role_letter_resent", member.organizer_id, member.person_id, by=by, now=now)
 
 
 def change_role(
@@ -100,9 +97,7 @@ def remove_member(
     if gone is None:
         return False
     fields = [f"role:{organizer.slug}"]
-    record(
-        session, "role_taken", by=by, subject_type=_SUBJECT, subject_ids=[person_id], now=now, fields=fields
-    )
+    _record(session, "role_taken", organizer.id, person_id, by=by, now=now, fields=fields)
     return True
 
 
@@ -129,3 +124,19 @@ def _check_owner_stays(session: Session, organizer: Organizer, member: Member, b
     session.execute(select(Organizer.id).where(Organizer.id == organizer.id).with_for_update())
     if not has_other_owner(session, organizer.id, member.person_id):
         raise Refusal("last_owner")
+
+
+def _record(
+    session: Session,
+    action: str,
+    organizer_id: int,
+    person_id: int,
+    *,
+    by: By,
+    now: datetime,
+    fields: Sequence[str] = (),
+) -> None:
+    record(
+        session, action, by=by, subject_type="person", subject_ids=[person_id], now=now,
+        organizer_id=organizer_id, fields=fields,
+    )  # fmt: skip

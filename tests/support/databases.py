@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, create_engine, insert, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, make_url, text
 
 import regapp
 from regapp.database import migrate
@@ -124,16 +124,30 @@ class Reset:
             ]
 
     def __call__(self) -> None:
+        guards: list[str] = []
         with self._engine.begin() as connection:
             if self._engine.dialect.name == POSTGRESQL:
                 connection.execute(text("SET LOCAL session_replication_role = replica"))
             else:
                 connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+                guards = _take_off_guards(connection)
             for table in reversed(self._tables):
                 connection.execute(table.delete())
             for table, rows in self._kept:
                 if rows:
                     connection.execute(insert(table), rows)
+            for guard in guards:
+                connection.execute(text(guard))
+
+
+def _take_off_guards(connection: Connection) -> list[str]:
+    """What keeps SQLite's history for ever, to be put back; nothing where there is no history."""
+    if connection.execute(text("SELECT 1 FROM history LIMIT 1")).first() is None:
+        return []
+    found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name, _sql in found:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    return [sql for _name, sql in found]
 
 
 def table_names(url: str) -> set[str]:

@@ -38,5 +38,13 @@ def make_export(session: Session, seller: Organizer, *, by: By, now: datetime) -
     for seat in (*new, *exported):
         seat.charge.buyer_digest = buyer_digest(seat.registration)
     session.flush()
-    record(session, "invoice_basis_made", by=by, subject_type="export", subject_ids=[export.id], now=now)
+    record_basis(session, "invoice_basis_made", export, by=by, now=now)
     return export
+
+
+def record_basis(session: Session, action: str, export: ChargeExport, *, by: By, now: datetime) -> None:
+    """That a list was made, or taken out as a file."""
+    record(
+        session, action, by=by, subject_type="export", subject_ids=[export.id], now=now,
+        organizer_id=export.seller_id, fields=[str(export.number)],
+    )  # fmt: skip

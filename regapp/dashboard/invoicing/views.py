@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
-from regapp.dashboard.invoicing.commands import make_export
+from regapp.dashboard.invoicing.commands import make_export, record_basis
 from regapp.dashboard.invoicing.exports import COLUMNS, file_row, values_of
 from regapp.dashboard.invoicing.queries import (
     find_export,
@@ -87,6 +87,8 @@ def fetch(seller: str, number: int, form: str) -> Any:
     export = find_export(session(), organizer.id, number) if number < 2**31 else None
     if export is None:
         abort(404)
+    with transaction() as written:
+        record_basis(written, "invoice_basis_fetched", export, by=viewer().by, now=now())
     rows = [file_row(line.values) for line in list_lines(session(), export.id)]
     columns = [column for _name, column in COLUMNS]
     name = f"fakturaunderlag-{organizer.slug}-{number}"

@@ -16,6 +16,7 @@ from regapp.dashboard.door.views import blueprint as door  # noqa: E402 - after 
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
+from regapp.dashboard.log.views import blueprint as log  # noqa: E402 - after ours
 from regapp.dashboard.printing.views import blueprint as paper  # noqa: E402 - after ours
 from regapp.dashboard.programming.views import blueprint as programming  # noqa: E402 - after ours
 from regapp.dashboard.roles.holders import blueprint as holders  # noqa: E402 - after ours
@@ -53,6 +54,7 @@ blueprints = (
     kitchen,
     paper,
     programming,
+    log,
     roles,
     turns,
     wording,

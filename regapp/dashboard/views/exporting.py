@@ -31,10 +31,11 @@ from regapp.web.streams import in_pieces
 @access(Access.MEMBER)
 def export_participants(scope: Scope, form: str) -> Any:
     with transaction() as rows:
-        record(
-            rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=scope.ids,
-            now=now(),
-        )  # fmt: skip
+        for number in scope.ids:
+            record(
+                rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=[number],
+                now=now(), conference_id=number,
+            )  # fmt: skip
     conferences = {one.id: one for one in scope.conferences}
     questions = list_asked_questions(session(), scope.ids)
 
