@@ -104,7 +104,8 @@ def _end(session: Session, number: int, state: BatchState, now: datetime) -> boo
 
 
 def _record(session: Session, action: str, batch: Batch, *, by: By, now: datetime) -> None:
-    record(
-        session, action, by=by, subject_type="conference", subject_ids=sorted(batch.conference_ids), now=now,
-        fields=("participants",),
-    )  # fmt: skip
+    for number in sorted(batch.conference_ids):
+        record(
+            session, action, by=by, subject_type="conference", subject_ids=[number], now=now,
+            conference_id=number, fields=("participants",),
+        )  # fmt: skip

@@ -163,8 +163,8 @@ def _actions() -> Iterator[str]:
 
 def _said(argument: ast.AST, module: str) -> Iterator[str]:
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "_" in argument.value:
-        # A piece of a longer word ends there.
-        if not argument.value.endswith("_"):
+        # A piece of a longer word begins or ends there.
+        if argument.value == argument.value.strip("_"):
             yield argument.value
     elif isinstance(argument, ast.Name) and argument.id.isupper():
         value = getattr(import_module(module), argument.id)
