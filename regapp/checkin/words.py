@@ -143,7 +143,6 @@ def phone_words() -> dict[str, str]:
         "by": _("kl. {at} av {name}"),
         "remote": _("kl. {at} på distans"),
         "at": _("kl. {at}"),
-        "kept": _("Sparad i telefonen"),
         "unknown_title": _("Koden finns inte i telefonens lista"),
         "unknown": _("Den är sparad och prövas när nätet är tillbaka. Sök på namn så länge."),
         "cancelled": _("Avanmäld"),
@@ -166,7 +165,7 @@ def phone_words() -> dict[str, str]:
         "shown": _("Visar {shown} av {count}. Sök för att hitta fler."),
         "none": _("Ingen träff."),
         "no_camera": _("Kameran går inte att använda här. Skriv koden eller sök på namn."),
+        "no_camera_title": _("Ingen kamera"),
         "stop": _("Stäng kameran"),
         "start": _("Starta kameran"),
-        "conflict": _("Någon annan checkade in {name} först, {words}."),
     }  # fmt: skip

@@ -53,9 +53,18 @@ _DAILY_OF_ONE = (
 
 
 def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) -> list[MenuItem]:
+<<<<<<< HEAD
     of_scope: dict[str, Any] = {"kind": scope.kind, "number": scope.number}
+=======
+>>>>>>> 00fe9d1 (checkin: phones that work without a network, and read tickets)
     items = [
-        MenuItem(str(label), url_for(page, **of_scope), icon, current == key, _counted(key, count))
+        MenuItem(
+            str(label),
+            url_for(page, kind=scope.kind, number=scope.number),
+            icon,
+            current == key,
+            _counted(key, count),
+        )
         for key, label, page, icon, needed in _DAILY
         if needed in scope.granted
     ]

@@ -21,7 +21,7 @@ class SlugConverter(BaseConverter):
 def init_pages(app: Flask) -> None:
     app.url_map.converters["slug"] = SlugConverter
     app.context_processor(_page_values)
-    stamp = max(int(file.stat().st_mtime) for file in (ROOT / "static").iterdir())
+    stamp = max(int(file.stat().st_mtime) for file in (ROOT / "static").rglob("*"))
     app.jinja_env.globals["either"] = either
     app.jinja_env.globals["static_url"] = lambda name: url_for("static", filename=name, v=stamp)
     app.jinja_env.globals["share_picture"] = share_picture
