@@ -1,7 +1,6 @@
 """The side menu: only what works and what the viewer may open."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app, url_for
 
@@ -53,10 +52,6 @@ _DAILY_OF_ONE = (
 
 
 def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) -> list[MenuItem]:
-<<<<<<< HEAD
-    of_scope: dict[str, Any] = {"kind": scope.kind, "number": scope.number}
-=======
->>>>>>> 00fe9d1 (checkin: phones that work without a network, and read tickets)
     items = [
         MenuItem(
             str(label),
