@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from regapp.campaigns.models import Campaign, CampaignConference, CampaignState
 from regapp.campaigns.rules import Audience, Recipient, recipients_of
+from regapp.checkin.models import CheckIn
 from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Question
 from regapp.mailing.models import LetterState, OutboxMessage
@@ -195,6 +196,9 @@ def _fits(conference_ids: Sequence[int], audience: Audience) -> list[ColumnEleme
         found.append(_answered(audience.answer))
     if audience.lacks_reference:
         found.append(Participant.lacks_reference.is_(True))
+    if audience.came is not None:
+        came = exists().where(CheckIn.participant_id == Participant.id, CheckIn.undone_at.is_(None))
+        found.append(came if audience.came else ~came)
     if audience.ids is not None:
         found.append(Participant.id.in_(audience.ids))
     return found

@@ -29,6 +29,7 @@ class Audience:
 
     choice     "pass-7", "onskar-7", "tillval-3"; "" whatever was chosen
     answer     "3:1", who answered question 3 with 1; "" whatever was answered
+    came       checked in on some day, or on none; None either
     ids        participants picked out one by one; None whoever fits
     """
 
@@ -37,6 +38,7 @@ class Audience:
     choice: str = ""
     answer: str = ""
     lacks_reference: bool = False
+    came: bool | None = None
     ids: tuple[int, ...] | None = None
 
     def kept(self) -> dict[str, Any]:
@@ -47,6 +49,7 @@ class Audience:
             "choice": self.choice,
             "answer": self.answer,
             "lacks_reference": self.lacks_reference,
+            "came": self.came,
             "ids": list(self.ids) if self.ids is not None else None,
         }
 
@@ -60,6 +63,7 @@ class Audience:
             choice=kept.get("choice", ""),
             answer=kept.get("answer", ""),
             lacks_reference=bool(kept.get("lacks_reference")),
+            came=kept.get("came"),
             ids=tuple(ids) if ids is not None else None,
         )
 

@@ -13,6 +13,7 @@ from regapp.registrations.waiting import Line
 _MAIL_IS_LATE = timedelta(minutes=10)
 _ASKS = {
     "erasure": Capability.EDIT_PARTICIPANTS,
+    "mailing_stopped": Capability.MAIL,
     "mail_late": Capability.SEE,
     "draft": Capability.EDIT,
     "no_programme": Capability.EDIT,
@@ -45,6 +46,7 @@ class Facts:
     over        conferences whose last day has been
     colleagues  how many of the invited want somebody else to come, by conference
     needs       how many needs are not seen to, by conference
+    stopped     how many planned mailings did not go
     notes       how many notes about food nobody has put in words for the kitchen, by conference
     """
 
@@ -59,6 +61,7 @@ class Facts:
     needs: Mapping[int, int] = field(default_factory=dict)
     notes: Mapping[int, int] = field(default_factory=dict)
     erasures: int = 0
+    stopped: int = 0
 
 
 def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
@@ -71,6 +74,8 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
     ]
     if facts.erasures:
         found.append(Task("erasure", None, {"count": facts.erasures}))
+    if facts.stopped:
+        found.append(Task("mailing_stopped", None, {"count": facts.stopped}))
     if facts.failed_letters:
         found.append(Task("mail_failed", None, {"count": facts.failed_letters}))
     if facts.mail_age is not None and facts.mail_age > _MAIL_IS_LATE:

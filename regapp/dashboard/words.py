@@ -169,6 +169,11 @@ def _mail_failed(values: Values) -> Texts:
     return what, _("Kontrollera adresserna."), _("Visa deltagarna")
 
 
+def _mailing_stopped(values: Values) -> Texts:
+    what = ngettext("%(num)s utskick gick inte.", "%(num)s utskick gick inte.", values["count"])
+    return what, _("Något ändrades efter att det planerades. Läs igenom det."), _("Visa utskicken")
+
+
 def _mail_late(values: Values) -> Texts:
     what = _("Mejl har väntat i %(minutes)s minuter.", **values)
     return what, _("De skickas när e-posten fungerar igen. Inget är borta."), ""
@@ -232,6 +237,7 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "erasure": _erasure,
     "mail_failed": _mail_failed,
     "mail_late": _mail_late,
+    "mailing_stopped": _mailing_stopped,
     "no_reference": _no_reference,
     "kind_disputed": _kind_disputed,
     "suspect": _suspect,

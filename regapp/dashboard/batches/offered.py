@@ -31,6 +31,8 @@ def actions_at(scope: Scope) -> list[Action]:
     """Those that the viewer may do at every conference of the scope."""
     found = []
     at: dict[str, Any] = {"kind": scope.kind, "number": scope.number}
+    if Capability.MAIL in scope.granted:
+        found.append(Action(_("Mejla"), url_for("campaigns.ask", **at)))
     if Capability.EDIT_PARTICIPANTS in scope.granted:
         names = {BatchKind.MOVE: _("Flytta till annan ort"), BatchKind.CANCEL: _("Avanmäl")}
         kinds = [kind for kind in names if kind is BatchKind.CANCEL or places_to_move_to(scope)]

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from regapp.campaigns.models import Campaign
 from regapp.campaigns.rules import MOST_SELECTED, Audience
-from regapp.dashboard.campaigns.offered import STATUS_WORDS, Offered
+from regapp.dashboard.campaigns.offered import CAME_WORDS, STATUS_WORDS, Offered
 from regapp.dashboard.day_form import LocalDate, LocalTime, instant_of
 from regapp.dashboard.versioned import VersionedForm
 from regapp.kernel.refusal import Refusal
@@ -46,6 +46,7 @@ class MailingForm(VersionedForm):
     attendance = Choice(lazy("Deltagande"), default="")
     choice = Choice(lazy("Val"), default="")
     answer = Choice(lazy("Svar på en fråga"), default="")
+    came = Choice(lazy("Incheckning"), choices=fields.choices(CAME_WORDS), default="")
     lacks_reference = BooleanField(lazy("Bara de som saknar fakturareferens"))
     subject = fields.line(lazy("Ämne"), _SUBJECT, DataRequired(lazy("Skriv ett ämne")))
     body = fields.text(lazy("Text"), _BODY, DataRequired(lazy("Skriv en text")), rows=12)
@@ -86,6 +87,7 @@ class MailingForm(VersionedForm):
             "attendance": audience.attendance.value if audience.attendance else "",
             "choice": audience.choice,
             "answer": audience.answer,
+            "came": {True: "ja", False: "nej", None: ""}[audience.came],
         }
         for name, value in shown.items():
             if name in self:
@@ -115,6 +117,7 @@ class MailingForm(VersionedForm):
             choice=self._chosen("choice"),
             answer=self._chosen("answer"),
             lacks_reference=bool(self.lacks_reference.data),
+            came={"ja": True, "nej": False}.get(self.came.data or ""),
             ids=read_ids((self.ids.data or "").split(",")),
         )
 

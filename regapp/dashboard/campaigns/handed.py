@@ -17,8 +17,11 @@ _ATTENDANCE = {"pa-plats": Attendance.ONSITE, "pa-distans": Attendance.REMOTE}
 
 
 def handed_over(session: Session, conference_ids: list[int], args: Any) -> Audience:
-    """Of `id` (many), or of the list's own filter: `visa`, `q`, `bara`. Refuses too_many_selected."""
-    ids = read_ids(args.getlist("id"))
+    """Of those ticked (`id`, many), or of all that the list's own filter finds: `visa`, `q`, `bara`.
+
+    Refuses too_many_selected.
+    """
+    ids = None if "alla" in args else read_ids(args.getlist("id"))
     if ids is not None:
         # As they stand now: who cancels before it goes is skipped.
         standing = list_statuses(session, conference_ids, ids)

@@ -22,6 +22,7 @@ STATUS_WORDS = {
     Status.OFFERED.value: lazy("Erbjudna plats"),
     Status.CANCELLED.value: lazy("Avanmälda"),
 }
+CAME_WORDS = {"": lazy("Alla"), "ja": lazy("Incheckade"), "nej": lazy("Inte incheckade")}
 _YES_NO = {"yes": lazy("Ja"), "no": lazy("Nej")}
 Words = dict[str, Any]
 
@@ -66,6 +67,8 @@ def audience_words(audience: Audience, conference_ids: Sequence[int], offered: O
         found.append(str(offered.answers.get(audience.answer, _("En fråga som inte ställs längre"))))
     if audience.lacks_reference:
         found.append(_("Saknar fakturareferens"))
+    if audience.came is not None:
+        found.append(str(CAME_WORDS["ja" if audience.came else "nej"]))
     if audience.ids is not None:
         count = len(audience.ids)
         found.append(ngettext("%(num)s utvald deltagare", "%(num)s utvalda deltagare", count))

@@ -10,7 +10,7 @@ from regapp.campaigns.models import Campaign
 from regapp.campaigns.queries import find_campaign
 from regapp.campaigns.rules import Audience
 from regapp.conferences.guards import viewer
-from regapp.dashboard.campaigns.forms import MailingForm, WhenForm, read_ids
+from regapp.dashboard.campaigns.forms import MailingForm, WhenForm
 from regapp.dashboard.campaigns.handed import handed_over
 from regapp.dashboard.campaigns.offered import offered_at
 from regapp.dashboard.campaigns.pages import draw_form, draw_list, draw_mailing
@@ -29,7 +29,6 @@ from regapp.web.refusals import refusal_text
 blueprint: Blueprint = Blueprint(
     "campaigns", __name__, url_prefix="/arrangor/<any(konferens,serie):kind>/<int:number>/utskick"
 )
-_EMPTY = {"subject": "", "body": "", "subject_en": "", "body_en": ""}
 _LARGEST_ID = 2**31 - 1
 
 
@@ -45,7 +44,7 @@ def index(scope: Scope) -> str:
 @scoped(Capability.MAIL)
 @access(Access.MEMBER)
 def ask(scope: Scope) -> Any:
-    """An empty form, one for whom a list of participants shows, or a copy of what went before."""
+    """An empty form, one for those a list of participants shows or had ticked, or a copy."""
     form = _form(scope)
     copied = _find(scope, request.args.get("kopia", 0, type=int))
     if copied is not None:
@@ -80,29 +79,6 @@ def write(scope: Scope) -> Any:
         form.refuse(refusal)
         return draw_form(scope, form, 422)
     return _to(scope, campaign.id)
-
-
-@blueprint.post("/urval")
-@scoped(Capability.MAIL)
-@access(Access.MEMBER)
-def pick(scope: Scope) -> Response:
-    """Whoever was ticked in the list of participants (`id`, many): a draft for these."""
-    _check_button()
-    try:
-        ids = read_ids(request.form.getlist("id"))
-    except Refusal as refusal:
-        flash(refusal_text(refusal), "error")
-        return _to_list(scope)
-    if ids is None:
-        flash(_("Välj minst en deltagare."), "error")
-        return redirect(url_for("dashboard.participants", kind=scope.kind, number=scope.number), 303)
-    with transaction() as rows:
-        audience = handed_over(rows, scope.ids, request.form)
-        campaign = commands.write_campaign(
-            rows, scope.ids, _EMPTY, audience, series_id=scope.series.id if scope.series else None,
-            by=viewer().by, now=now(),
-        )  # fmt: skip
-    return redirect(url_for(".edit", kind=scope.kind, number=scope.number, campaign_id=campaign.id), 303)
 
 
 @blueprint.get("/<int:campaign_id>")

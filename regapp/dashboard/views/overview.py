@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from regapp.billing.queries import charged_sum
+from regapp.campaigns.queries import count_stopped
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
@@ -159,6 +160,7 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         colleagues=count_asked(rows, scope.ids),
         needs={number: count for number, (count, _notes) in to_read.items() if count},
         erasures=count_erasures(rows, scope.ids),
+        stopped=count_stopped(rows, scope.ids),
         notes={number: count for number, (_needs, count) in to_read.items() if count},
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]
