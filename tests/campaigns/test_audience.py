@@ -105,11 +105,9 @@ def test_who_answered_a_question_also_as_it_was_asked_before(
 @pytest.mark.both_databases
 def test_who_came_and_who_did_not(session: Session, varberg: Conference, five: list[int]) -> None:
     for number, undone in ((five[0], None), (five[1], NOW)):
-        session.add(
-            CheckIn(
-                participant_id=number, on=date(2020, 3, 27), conference_id=varberg.id, at=NOW, nonce=f"n{number}", seq=1, undone_at=undone,
-            )
-        )  # fmt: skip
+        came = CheckIn(participant_id=number, on=date(2020, 3, 27), conference_id=varberg.id, at=NOW)
+        came.nonce, came.seq, came.undone_at = f"n{number}", 1, undone
+        session.add(came)
     assert found(session, varberg, came=True) == [five[0]]
     assert found(session, varberg, came=False) == five[1:]
 
