@@ -111,3 +111,20 @@ def _options(session: Session, ids: Collection[int]) -> dict[int, list[OfferedOp
     for one in session.execute(found):
         offered.setdefault(one[0], []).append(OfferedOption(*one[1:]))
     return offered
+
+
+@dataclass(frozen=True)
+class PoolSeats:
+    """How the seats of something offered stand."""
+
+    capacity: int
+    free: int
+
+
+def seats_of_options(session: Session, offer: Offer) -> dict[int, PoolSeats]:
+    """By pool; nothing is asked where no option has seats."""
+    ids = [one.pool_id for one in offer.options if one.pool_id is not None]
+    if not ids:
+        return {}
+    rows = session.execute(select(SeatPool.id, SeatPool.capacity, SeatPool.taken).where(SeatPool.id.in_(ids)))
+    return {number: PoolSeats(capacity, capacity - taken) for number, capacity, taken in rows}

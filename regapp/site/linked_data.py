@@ -21,10 +21,13 @@ from regapp.conferences.models import (
     Series,
     VatMode,
 )
+from regapp.conferences.offers import Offer
+from regapp.conferences.prices import option_prices
 from regapp.conferences.rules import Seats, SignUpState, Standing, held_days, is_off, shown_days
 from regapp.conferences.texts import COUNTY_NAMES, localized, title_of
 from regapp.kernel.addresses import Addresses
 from regapp.organizers.models import Organizer
+from regapp.site.prices import OfferedPrice, offered_prices
 from regapp.site.rules import Card
 
 Data = dict[str, Any]
@@ -47,12 +50,20 @@ def block(data: Data) -> Markup:
     return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704  # no < or & inside
 
 
-def event(conference: Conference, stands: Standing, addresses: Addresses, language: str, image: str) -> Data:
+def event(
+    conference: Conference,
+    stands: Standing,
+    addresses: Addresses,
+    language: str,
+    image: str,
+    offer: Offer,
+    at: datetime,
+) -> Data:
     """One conference. Loaded: days, prices, address, owner, co-organizers, series with its address."""
     series = conference.series
     whole = series_reference(series, addresses, language) if series is not None else None
     return _known(
-        _event(conference, stands, addresses, language)
+        _event(conference, stands, addresses, language, offer, at)
         | {
             "organizer": _organizers(conference, language),
             "image": image,
@@ -63,7 +74,7 @@ def event(conference: Conference, stands: Standing, addresses: Addresses, langua
 
 
 def event_series(
-    series: Series, cards: Sequence[Card], addresses: Addresses, language: str, image: str
+    series: Series, cards: Sequence[Card], addresses: Addresses, language: str, image: str, at: datetime
 ) -> Data:
     """A series with its conferences. Loaded: address, named organizers; each card as for a list."""
     names = [localized(one.organizer, "name", language) for one in series.named]
@@ -74,7 +85,9 @@ def event_series(
             "inLanguage": "sv",
             "image": image,
             "organizer": [{"@type": "Organization", "name": name} for name in names],
-            "subEvent": [_event(one.conference, one.standing, addresses, language) for one in cards],
+            "subEvent": [
+                _event(one.conference, one.standing, addresses, language, Offer(), at) for one in cards
+            ],
         }
     )
 
@@ -84,7 +97,9 @@ def series_reference(series: Series, addresses: Addresses, language: str) -> Dat
     return {"@type": "EventSeries", "@id": url, "name": localized(series, "title", language), "url": url}
 
 
-def _event(conference: Conference, stands: Standing, addresses: Addresses, language: str) -> Data:
+def _event(
+    conference: Conference, stands: Standing, addresses: Addresses, language: str, offer: Offer, at: datetime
+) -> Data:
     url = addresses.conference(conference.address.path)
     text = localized(conference, "subtitle", language) or localized(conference, "lead", language)
     return _known(
@@ -99,7 +114,7 @@ def _event(conference: Conference, stands: Standing, addresses: Addresses, langu
             "eventAttendanceMode": f"{_SCHEMA}/{_MODES[conference.mode]}",
             **_times(conference),
             "location": _location(conference, url, language),
-            "offers": _offer(conference, stands, url),
+            "offers": _offers(conference, stands, url, offer, at),
         }
     )
 
@@ -186,11 +201,50 @@ def _place(conference: Conference) -> Data | None:
     return {"@type": "Place", "name": name, "address": address}
 
 
-def _offer(conference: Conference, stands: Standing, url: str) -> Data | None:
-    """What it costs, while one can (or will be able to) sign up."""
+def _offers(
+    conference: Conference, stands: Standing, url: str, offer: Offer, at: datetime
+) -> Data | list[Data] | None:
+    """What it costs, while one can (or will be able to) sign up: a price for each category and each
+    time; what one may add hangs on the first."""
     if not conference.prices or conference.opens_at is None or stands.state in _OVER:
         return None
-    price = conference.prices[-1]
+    found = [_offer(conference, stands, url, one) for one in offered_prices(conference, offer, at)]
+    added = [_added(conference, one.id, one.label, at) for one in offer.options if not one.is_closed(at)]
+    if found and added:
+        found[0]["addOn"] = [one for one in added if one]
+    return found[0] if len(found) == 1 else found
+
+
+def _offer(conference: Conference, stands: Standing, url: str, price: OfferedPrice) -> Data:
+    opens, closes = price.begins or conference.opens_at, price.ends or conference.closes_at
+    is_open = stands.state is SignUpState.OPEN and stands.capacity
+    return _known(
+        {
+            "@type": "Offer",
+            "name": price.label,
+            "url": url,
+            **_cost(price.row),
+            "availability": f"{_SCHEMA}/{_AVAILABILITY[stands.seats]}" if is_open else None,
+            "validFrom": _local(opens, conference.zone) if opens else None,
+            "validThrough": _local(closes, conference.zone) if closes else None,
+        }
+    )
+
+
+def _added(conference: Conference, option_id: int, label: str, at: datetime) -> Data | None:
+    """Something one may add, if its VAT is one and the same."""
+    rows = option_prices(conference.prices, option_id, at)
+    if len(rows) != 1:
+        total = sum(row.amount_minor for row in rows)
+        same = {(row.vat_mode, row.currency) for row in rows}
+        if len(same) != 1:
+            return None
+        amount = f"{total // 100}.{total % 100:02d}"
+        return {"@type": "Offer", "name": label, "price": amount, "priceCurrency": rows[0].currency}
+    return _known({"@type": "Offer", "name": label, **_cost(rows[0])})
+
+
+def _cost(price: PriceRow) -> Data:
     amount = _amount(price)
     taxed = {VatMode.INCLUSIVE: True, VatMode.EXCLUSIVE: False}.get(price.vat_mode)
     detail = {
@@ -199,19 +253,11 @@ def _offer(conference: Conference, stands: Standing, url: str) -> Data | None:
         "priceCurrency": price.currency,
         "valueAddedTaxIncluded": taxed,
     }
-    is_open = stands.state is SignUpState.OPEN and stands.capacity
-    return _known(
-        {
-            "@type": "Offer",
-            "url": url,
-            "price": amount,
-            "priceCurrency": price.currency,
-            "priceSpecification": _known(detail) if taxed is not None and price.amount_minor else None,
-            "availability": f"{_SCHEMA}/{_AVAILABILITY[stands.seats]}" if is_open else None,
-            "validFrom": _local(conference.opens_at, conference.zone),
-            "validThrough": _local(conference.closes_at, conference.zone) if conference.closes_at else None,
-        }
-    )
+    return {
+        "price": amount,
+        "priceCurrency": price.currency,
+        "priceSpecification": _known(detail) if taxed is not None and price.amount_minor else None,
+    }
 
 
 def _amount(price: PriceRow) -> str:

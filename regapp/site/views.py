@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.offers import Offer, list_offers, seats_of_options
 from regapp.conferences.queries import (
     find_address,
     find_preview,
@@ -31,6 +32,7 @@ from regapp.programme.queries import list_items, list_public_items
 from regapp.programme.rules import by_day
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
+from regapp.site.prices import PriceTable, price_table
 from regapp.site.prose import prose
 from regapp.site.ready import trouble
 from regapp.site.rules import (
@@ -130,6 +132,7 @@ def preview(token: str) -> Any:
     # Off the session: it is only shown as if it were public.
     rows.expunge(draft)
     draft.status = ConferenceStatus.PUBLISHED
+    offer = _offer(draft)
     return render_template(
         "site/conference.html",
         conference=draft,
@@ -141,6 +144,7 @@ def preview(token: str) -> Any:
         seats_needed=0,
         elsewhere=[],
         linked_data="",
+        prices=_prices(draft, offer, at),
         wish=None,
         preview=True,
     )
@@ -206,7 +210,7 @@ def _series_page(series_id: int, slug: str) -> Any:
         cards=cards,
         lead=headline(cards),
         path=slug,
-        linked_data=block(event_series(series, cards, addresses(), language(), share_picture())),
+        linked_data=block(event_series(series, cards, addresses(), language(), share_picture(), at)),
         wish=wish_among(card.standing for card in cards),
     )
     return _until_opening(page, next_opening(conferences, at), at)
@@ -216,7 +220,7 @@ def _conference_page(path: str) -> Any:
     conference = find_public_conference(session(), path) or abort(404)
     at = now()
     stands = standing(conference, pool_of(conference), at)
-    opening = next_opening([conference], at)
+    opening, offer = next_opening([conference], at), _offer(conference)
     page = render_template(
         "site/conference.html",
         conference=conference,
@@ -227,11 +231,21 @@ def _conference_page(path: str) -> Any:
         opens_soon=opening is not None,
         seats_needed=_seats_needed(conference, stands),
         elsewhere=_elsewhere(conference, stands, at),
-        linked_data=block(event(conference, stands, addresses(), language(), share_picture())),
+        linked_data=block(event(conference, stands, addresses(), language(), share_picture(), offer, at)),
+        prices=_prices(conference, offer, at),
         wish=wish_at(stands),
         preview=False,
     )
     return _until_opening(page, opening, at)
+
+
+def _offer(conference: Conference) -> Offer:
+    """Nothing is asked where the ordinary fee is all there is."""
+    return list_offers(session(), [conference]).get(conference.id, Offer())
+
+
+def _prices(conference: Conference, offer: Offer, at: datetime) -> PriceTable:
+    return price_table(conference, offer, seats_of_options(session(), offer), language(), at)
 
 
 def _seats_needed(conference: Conference, stands: Standing) -> int:

@@ -21,6 +21,7 @@ from regapp.database.session import transaction
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.commands.turns import cancel_conference
 from regapp.site.linked_data import block
+from tests.offers import add_price, make_category, make_option
 from tests.world import make_conference, make_organizer, make_series
 
 NOW = datetime(2020, 2, 14, 9, 0, tzinfo=UTC)
@@ -264,3 +265,20 @@ def test_a_shared_link_has_a_title_a_text_and_a_picture(
         # Width and height stand first in a PNG.
         size = [int.from_bytes(picture.data[start : start + 4], "big") for start in (16, 20)]
     assert size == [int(found["og:image:width"]), int(found["og:image:height"])] == [1200, 630]
+
+
+def test_an_early_price_categories_and_options_are_offers_of_their_own(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    until = datetime(2020, 2, 29, 23, tzinfo=UTC)
+    add_price(session, varberg, 60_000, label="Tidigt pris", valid_until=until)
+    make_category(session, varberg, "Student", 20_000)
+    make_option(session, varberg)
+    early, ordinary, student = told(client)["offers"]
+    assert (early["price"], early["validThrough"]) == ("600.00", "2020-03-01T00:00:00+01:00")
+    assert (ordinary["price"], ordinary["validFrom"]) == ("700.00", "2020-03-01T00:00:00+01:00")
+    assert (student["price"], student["name"]) == ("200.00", "Student")
+    assert [(one["name"], one["price"]) for one in early["addOn"]] == [("Middag", "461.00")]
+    # A series tells the ordinary fee of each place, not what was priced last.
+    (varberg_there,) = told(client, "/smartare")["subEvent"]
+    assert [one["price"] for one in varberg_there["offers"]] == ["600.00", "700.00"]
