@@ -139,7 +139,7 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
-    choices = _kept_choices(slug, request.form.get("invitation"))
+    choices = _kept_choices(slug, request.form.get("invitation"), request.form.get("place"))
     page = _offered(slug, choices, _form_at(choices, request.form.get("place"))(request.form))
     unasked = _is_unasked(page)
     if unasked:
@@ -205,12 +205,17 @@ def _is_open(choice: Choice) -> bool:
     return choice.standing.state is SignUpState.OPEN
 
 
-def _kept_choices(slug: str, token: str | None) -> list[Choice]:
-    """A post does with what was read a moment ago. `token`: of the invitation the form carries."""
+def _kept_choices(slug: str, token: str | None, place: str | None) -> list[Choice]:
+    """A post does with what was read a moment ago; only what its own place asks is looked at again.
+
+    token  of the invitation that the form carries
+    """
     read = partial(list_asking, session(), slug)
     kept = conferences_for(slug, read)
     invited = invited_to(sent_invitation(token))
-    return choices_at(as_they_stand(session(), kept, now()), now(), invited_to=invited) or abort(404)
+    asked = [one for one in kept if len(kept) == 1 or one.conference.place_slug == place]
+    standing = {one.id: one for one in as_they_stand(session(), asked, now())}
+    return choices_at([standing.get(one.id, one) for one in kept], now(), invited_to=invited) or abort(404)
 
 
 def _form_at(choices: list[Choice], place: str | None) -> type[SignUpForm]:
@@ -251,7 +256,8 @@ def _prepare(page: _Page) -> None:
 
 def _is_free(page: _Page) -> bool:
     """Whether nothing that was chosen costs anything: then nobody is to be invoiced."""
-    return page.sum is not None and all(line.gross == 0 for line in page.sum.lines)
+    total = page.sum
+    return total is not None and all(line.gross == 0 for line in total.lines)
 
 
 def _pressed(form: SignUpForm, button: str) -> bool:
