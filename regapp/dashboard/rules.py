@@ -17,6 +17,7 @@ _ASKS = {
     "mail_late": Capability.SEE,
     "draft": Capability.EDIT,
     "no_programme": Capability.EDIT,
+    "programme_untold": Capability.EDIT,
     "colleagues_asked": Capability.EDIT_PARTICIPANTS,
     "notes_unread": Capability.SEE_NEEDS,
     # Told only to those who may see to it: see the overview.
@@ -45,6 +46,7 @@ class Facts:
     lines       seats, line and what holds it up, by conference with somebody in line
     over        conferences whose last day has been
     colleagues  how many of the invited want somebody else to come, by conference
+    untold      how many changes of the programme nobody was told of, by conference
     needs       how many needs are not seen to, by conference
     stopped     how many planned mailings did not go
     notes       how many notes about food nobody has put in words for the kitchen, by conference
@@ -62,6 +64,7 @@ class Facts:
     notes: Mapping[int, int] = field(default_factory=dict)
     erasures: int = 0
     stopped: int = 0
+    untold: Mapping[int, int] = field(default_factory=dict)
 
 
 def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
@@ -97,6 +100,11 @@ def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
         if facts.notes.get(one.id) and one.id not in facts.over
     ]
     found += [Task("draft", one.id, {"place": one.place or one.title}) for one in conferences if _draft(one)]
+    found += [
+        Task("programme_untold", one.id, {"count": facts.untold[one.id], "place": one.place or one.title})
+        for one in conferences
+        if facts.untold.get(one.id)
+    ]
     found += [
         Task("no_programme", one.id, {"place": one.place or one.title})
         for one in conferences

@@ -29,6 +29,16 @@ ACTIONS = {
     "programme_saved": lazy("Programmet ändrat"),
     "badges_printed": lazy("Namnbrickor utskrivna"),
     "programme_published": lazy("Programmet publicerat"),
+    "programme_told": lazy("Ändringar i programmet meddelade"),
+    "programme_not_told": lazy("Ändringar i programmet inte meddelade"),
+    "speaker_saved": lazy("Medverkande ändrad"),
+    "speaker_removed": lazy("Medverkande borttagen"),
+    "consent_asked": lazy("Medverkande tillfrågad om samtycke"),
+    "consent_answered": lazy("Samtycke besvarat"),
+    "presentation_saved": lazy("Presentation ändrad"),
+    "presentation_removed": lazy("Presentation borttagen"),
+    "presentations_told": lazy("Presentationerna meddelade"),
+    "summary_saved": lazy("Sammanfattning ändrad"),
     "programme_hidden": lazy("Programmet dolt"),
     "choices_set_up": lazy("Det som deltagarna väljer ändrat"),
     "kitchen_told": lazy("Antal lämnade till köket"),
@@ -229,6 +239,16 @@ def _no_programme(values: Values) -> Texts:
     return what, _("Det visas på konferensens sida."), _("Skriv programmet")
 
 
+def _programme_untold(values: Values) -> Texts:
+    what = ngettext(
+        "%(num)s ändring i programmet för %(place)s är inte meddelad.",
+        "%(num)s ändringar i programmet för %(place)s är inte meddelade.",
+        values["count"],
+        place=values["place"],
+    )
+    return what, _("De syns på sidan och i kalendrar."), _("Meddela de anmälda")
+
+
 _TASKS: dict[str, Callable[[Values], Texts]] = {
     "head_does_not_fit": _head_does_not_fit,
     "head_too_large": _head_too_large,
@@ -244,6 +264,7 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "draft": _draft,
     "needs_open": _needs_open,
     "no_programme": _no_programme,
+    "programme_untold": _programme_untold,
     "notes_unread": _notes_unread,
 }
 

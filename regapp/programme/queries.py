@@ -1,6 +1,7 @@
 """Finding programme items."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,6 +17,7 @@ from regapp.programme.models import (
     Track,
 )
 from regapp.programme.rules import is_published
+from regapp.programme.rules.people import is_visible, is_visible_to_participants
 
 
 def list_items(session: Session, conference_id: int) -> Sequence[ProgrammeItem]:
@@ -121,6 +123,17 @@ def list_presentations(session: Session, conference_id: int) -> Sequence[Present
     found = select(Presentation).where(Presentation.conference_id == conference_id)
     found = found.options(joinedload(Presentation.file), joinedload(Presentation.item))
     return session.scalars(found.order_by(Presentation.id)).all()
+
+
+def list_visible(session: Session, conference: Conference, now: datetime) -> Sequence[Presentation]:
+    """Those that everybody may fetch."""
+    return [one for one in list_presentations(session, conference.id) if is_visible(one, conference, now)]
+
+
+def list_for_participants(session: Session, conference: Conference, now: datetime) -> Sequence[Presentation]:
+    """Those that whoever is signed up may fetch, the public ones among them."""
+    found = list_presentations(session, conference.id)
+    return [one for one in found if is_visible_to_participants(one, conference, now)]
 
 
 def find_presentation(session: Session, presentation_id: int) -> Presentation | None:

@@ -171,6 +171,17 @@ LETTERS = (
         ("pass",),
     ),
     StandardLetter(
+        "programme_changed", "andrat-program", marked("Ändrat program"),
+        marked("Till dem som berörs, när ni meddelar ändringar i programmet. Ändringarna står alltid med."),
+        marked("Ändrat program: {konferens} {dag}"),
+        (
+            marked("Programmet för {konferens} är ändrat. Det som gäller nu står här nedanför."),
+            "{meddelande}",
+            marked("Prenumererar du på din kalender hos oss uppdateras den av sig själv."),
+        ),
+        ("meddelande",),
+    ),
+    StandardLetter(
         "choices_changed", "andrade-val", marked("Ändrade val"),
         marked("Till den vars val har ändrats: pass, dagar, måltider, på plats eller på distans."),
         marked("Dina val är ändrade: {konferens} {dag}"),
@@ -328,6 +339,15 @@ LETTERS = (
         marked("Tack för att du var med: {titel} {dag}"),
         (marked("{konferens} är genomförd. Tack för att du var med!"), "{radering}"),
         ("radering",),
+    ),
+    StandardLetter(
+        "presentations", "presentationer", marked("Presentationerna finns"),
+        marked("Till dem som var med, när ni skickar det från sidan Presentationer."),
+        marked("Nu finns presentationerna: {titel} {dag}"),
+        (
+            marked("Nu finns presentationerna från {konferens}."),
+            marked("Du hittar dem på din sida. Länken är din egen, skicka den inte vidare."),
+        ),
     ),
 )  # fmt: skip
 BY_KIND = {letter.kind: letter for letter in LETTERS}

@@ -57,6 +57,15 @@ def _offer_withdrawn(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return offers.offer_withdrawn(occasion)
 
 
+def _programme_changed(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+    changes = [tuple(change[occasion.language]) for change in details.get("changes", ())]
+    return notices.programme_changed(occasion, changes, details.get("message", ""))
+
+
+def _presentations(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+    return notices.presentations(occasion)
+
+
 def _no_show(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return messages.no_show(occasion)
 
@@ -147,6 +156,8 @@ LETTERS: dict[str, tuple[Write, str]] = {
     "reminder_day": (_reminder(Reminder.DAY), ""),
     "missing_reference": (_missing_reference, ""),
     "after": (_after, ""),
+    "programme_changed": (_programme_changed, ""),
+    "presentations": (_presentations, ""),
     "seminar_seat": (_seminar_seat, ""),
     "item_removed": (_item_removed, ""),
     "choices_changed": (_choices_changed, "REQUEST"),

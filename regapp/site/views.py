@@ -28,8 +28,9 @@ from regapp.database.session import engine, session
 from regapp.interest.forms import AskForm
 from regapp.interest.rules import wish_among, wish_at
 from regapp.kernel.i18n import LANGUAGES
-from regapp.programme.queries import list_items, list_public_items
+from regapp.programme.queries import find_speaker, find_summary, list_items, list_public_items, list_visible
 from regapp.programme.rules import by_day
+from regapp.programme.rules.people import shows_more
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
 from regapp.site.prices import PriceTable, price_table
@@ -147,6 +148,9 @@ def preview(token: str) -> Any:
         prices=_prices(draft, offer, at),
         wish=None,
         preview=True,
+        summary=None,
+        card=None,
+        presentations=(),
     )
 
 
@@ -235,6 +239,7 @@ def _conference_page(path: str) -> Any:
         prices=_prices(conference, offer, at),
         wish=wish_at(stands),
         preview=False,
+        **_afterwards(conference, stands, at),
     )
     return _until_opening(page, opening, at)
 
@@ -246,6 +251,20 @@ def _offer(conference: Conference) -> Offer:
 
 def _prices(conference: Conference, offer: Offer, at: datetime) -> PriceTable:
     return price_table(conference, offer, seats_of_options(session(), offer), language(), at)
+
+
+def _afterwards(conference: Conference, stands: Standing, at: datetime) -> dict[str, Any]:
+    """What is said of it and what can be fetched when it is over; nothing is asked before."""
+    if stands.state is not SignUpState.PAST:
+        return {"summary": None, "card": None, "presentations": ()}
+    summary = find_summary(session(), conference.id)
+    shown = summary if summary is not None and summary.published_at is not None else None
+    person = find_speaker(session(), conference.id, shown.speaker_id) if shown and shown.speaker_id else None
+    return {
+        "summary": shown,
+        "card": person if person is not None and shows_more(person) else None,
+        "presentations": list_visible(session(), conference, at),
+    }
 
 
 def _seats_needed(conference: Conference, stands: Standing) -> int:

@@ -29,6 +29,13 @@ def whole(number: int) -> str:
     return sign + f"{abs(number):,}".replace(",", _NBSP if language() == "sv" else ",")
 
 
+def file_size(size: int) -> str:
+    """ "3,4 MB", "3.4 MB" in English; never less than a kilobyte."""
+    kilobytes = max(1, round(size / 1024))
+    text = f"{kilobytes} kB" if kilobytes < 1000 else f"{size / (1 << 20):.1f} MB"
+    return (text if language() == "en" else text.replace(".", ",")).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def unbroken(text: str) -> str:
     """A telephone number that stays on one line."""
     return text.replace(" ", _NBSP)
@@ -80,6 +87,7 @@ def init_filters(app: Flask) -> None:
         whole=whole,
         unbroken=unbroken,
         moment=moment,
+        file_size=file_size,
         local_clock=local_clock,
         weekday_clock=weekday_clock,
         org_number=org_number,

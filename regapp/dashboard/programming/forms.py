@@ -1,25 +1,51 @@
 """The shapes of what stands around a programme's items."""
 
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms.validators import DataRequired, Optional
 
 from regapp.conferences.models import Conference
+from regapp.conferences.rules import local_instant
+from regapp.dashboard.day_form import LocalDate, LocalTime
 from regapp.dashboard.versioned import VersionedForm
 from regapp.files.forms import upload_field
-from regapp.files.rules import LARGEST_PICTURE, PICTURES
+from regapp.files.rules import LARGEST_PICTURE, LARGEST_PRESENTATION, PICTURES, PRESENTATIONS
+from regapp.kernel.refusal import Refusal
 from regapp.programme.commands.desk import Named
+from regapp.programme.commands.presentations import PresentationPlan
 from regapp.programme.commands.speakers import SpeakerPlan
-from regapp.programme.models import Room, Speaker, Track
+from regapp.programme.commands.summary import SummaryPlan
+from regapp.programme.models import (
+    Presentation,
+    ProgrammeItem,
+    Room,
+    Speaker,
+    Summary,
+    Track,
+    Visibility,
+)
+from regapp.registrations.commands.programme_changes import Audience
 from regapp.web import fields
 from regapp.web.forms import BaseForm, FormMeta
 from regapp.web.i18n import lazy
+from regapp.web.refusals import refusal_text
 
 _MORE_LINES = 3
 _MOST = 40
 _SPEAKER = ("name", "title", "title_en", "organization", "email", "text", "text_en", "picture_alt")
+VISIBILITY_WORDS = {
+    Visibility.HIDDEN.value: lazy("Ingen än"),
+    Visibility.PUBLIC.value: lazy("Alla"),
+    Visibility.PARTICIPANTS.value: lazy("Bara de som är anmälda, med sin länk"),
+}
+AUDIENCE_WORDS = {
+    Audience.TOUCHED.value: lazy("De som berörs: de som har valt punkten, och alla om den är för alla"),
+    Audience.ALL.value: lazy("Alla anmälda"),
+}
 
 
 class RoomForm(BaseForm):
@@ -79,6 +105,82 @@ class SpeakerForm(VersionedForm):
 
     def to_plan(self) -> SpeakerPlan:
         return SpeakerPlan(**{name: self[name].data or "" for name in _SPEAKER})
+
+
+class PresentationForm(VersionedForm):
+    """A presentation. From when is asked of those that everybody may see."""
+
+    title = fields.line(lazy("Rubrik"), 160, DataRequired(lazy("Skriv en rubrik")))
+    item = SelectField(lazy("Programpunkt"), coerce=int, choices=[], default=0)
+    file = upload_field(lazy("Fil"), PRESENTATIONS, LARGEST_PRESENTATION)
+    visibility = SelectField(lazy("Vem får se den?"), choices=fields.choices(VISIBILITY_WORDS))
+    on = LocalDate(lazy("Från och med"), [Optional()])
+    at = LocalTime(lazy("Klockan"), [Optional()])
+
+    def offer(self, items: Sequence[ProgrammeItem]) -> None:
+        words = {0: lazy("Hela konferensen"), **{item.id: item.title for item in items}}
+        self.item.choices = fields.choices(words)
+
+    def fill(self, conference: Conference, presentation: Presentation | None) -> None:
+        self.version.data = str(conference.version)
+        if presentation is None:
+            self.visibility.data = Visibility.HIDDEN.value
+            return
+        self.title.data, self.item.data = presentation.title, presentation.item_id or 0
+        self.visibility.data = presentation.visibility.value
+        if presentation.visible_at is not None:
+            local = presentation.visible_at.astimezone(ZoneInfo(conference.zone))
+            self.on.data, self.at.data = local.date(), local.time()
+
+    def to_plan(self, conference: Conference) -> PresentationPlan | None:
+        """What was written; None after putting a rule's answer at its field."""
+        visible_at = None
+        if self.on.data is None and self.at.data is not None:
+            self.on.errors = [lazy("Skriv vilken dag")]
+            return None
+        if self.on.data is not None:
+            at = self.at.data or time(0, 0)
+            try:
+                visible_at = local_instant(self.on.data, at.hour, at.minute, conference.zone)
+            except Refusal as refusal:
+                self.at.errors = [refusal_text(refusal)]
+                return None
+        return PresentationPlan(
+            title=self.title.data or "",
+            item_id=self.item.data or None,
+            visibility=Visibility(self.visibility.data),
+            visible_at=visible_at,
+        )
+
+
+class TellForm(BaseForm):
+    """Whom a change is told to, and what the organizer adds."""
+
+    audience = SelectField(lazy("Vem ska få veta?"), choices=fields.choices(AUDIENCE_WORDS))
+    message = fields.text(lazy("Eget meddelande"), 2000, optional=True, rows=3)
+
+
+class SummaryForm(VersionedForm):
+    text = fields.text(lazy("Sammanfattning"), 10_000, optional=True, rows=10)
+    text_en = fields.text(lazy("Sammanfattning på engelska"), 10_000, optional=True, rows=8)
+    person = SelectField(lazy("Person bredvid texten"), coerce=int, choices=[], default=0)
+    published = BooleanField(lazy("Visa på konferensens sida"))
+
+    def offer(self, people: Sequence[Speaker]) -> None:
+        self.person.choices = fields.choices({0: lazy("Ingen"), **{one.id: one.name for one in people}})
+
+    def fill(self, conference: Conference, summary: Summary | None) -> None:
+        self.version.data = str(conference.version)
+        if summary is not None:
+            self.text.data, self.text_en.data = summary.text, summary.text_en
+            self.person.data = summary.speaker_id or 0
+            self.published.data = summary.published_at is not None
+
+    def to_plan(self) -> SummaryPlan:
+        return SummaryPlan(
+            text=self.text.data or "", text_en=self.text_en.data or "",
+            speaker_id=self.person.data or None, published=bool(self.published.data),
+        )  # fmt: skip
 
 
 class ConsentForm(BaseForm):

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from regapp.conferences.guards import conference_access
 from regapp.conferences.models import Conference
 from regapp.dashboard.programming.forms import ConsentForm, ListsForm, SpeakerForm
-from regapp.dashboard.programming.saving import drawn, pressed, saved
+from regapp.dashboard.programming.page import blueprint, delete_files, drawn, pressed, saved, stored
 from regapp.database.session import session
-from regapp.files.commands import Upload, store
 from regapp.files.rules import LARGEST_PICTURE
-from regapp.files.serving import file_answer, sent_form, storage, takes_uploads
+from regapp.files.serving import file_answer, sent_form, takes_uploads
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
@@ -30,8 +29,6 @@ from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _
 from regapp.web.refusals import refusal_text
-
-blueprint = Blueprint("programming", __name__, url_prefix="/arrangor/konferens/<int:conference_id>/program")
 
 
 @blueprint.get("/salar")
@@ -157,7 +154,7 @@ def drop_speaker(conference: Conference, speaker_id: int) -> Response:
         return _("Borttagen, med bild, text och adress.")
 
     answer = pressed(conference, act, "programming.speakers")
-    _delete(*dropped)
+    delete_files(*dropped)
     return answer
 
 
@@ -177,7 +174,7 @@ def _save_speaker(conference: Conference, speaker: Speaker | None) -> Any:
         return _speaker(conference, form, speaker, 413)
     if not form.validate():
         return _speaker(conference, form, speaker, 400 if form.forged() else 422)
-    picture = _stored(form)
+    picture = stored(form.picture)
 
     def save(rows: Any, fresh: Conference) -> str | None:
         old = _found(rows, fresh, speaker.id) if speaker else None
@@ -189,24 +186,11 @@ def _save_speaker(conference: Conference, speaker: Speaker | None) -> Any:
 
     done, dropped = saved(conference, form, save)
     if not done:
-        _delete(picture.written.key if picture else None)
+        delete_files(picture.written.key if picture else None)
         return _speaker(conference, form, speaker, 422 if form.picture_alt.errors else 409)
-    _delete(dropped)
+    delete_files(dropped)
     flash(_("%(name)s är sparad.", name=form.name.data))
     return redirect(url_for("programming.speakers", conference_id=conference.id), 303)
-
-
-def _stored(form: SpeakerForm) -> Upload | None:
-    upload, judged = form.picture.upload, form.picture.judged
-    if upload is None or judged is None:
-        return None
-    return store(storage(), upload.stream, judged, name=upload.filename or "")
-
-
-def _delete(*keys: str | None) -> None:
-    for key in keys:
-        if key is not None:
-            storage().delete(key)
 
 
 def _found(rows: Any, conference: Conference, speaker_id: int) -> Speaker:

@@ -18,7 +18,9 @@ from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after 
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
 from regapp.dashboard.log.views import blueprint as log  # noqa: E402 - after ours
 from regapp.dashboard.printing.views import blueprint as paper  # noqa: E402 - after ours
-from regapp.dashboard.programming.views import blueprint as programming  # noqa: E402 - after ours
+from regapp.dashboard.programming import presentations, summary, telling  # noqa: E402, F401 - use its blueprint
+from regapp.dashboard.programming import views as programming_views  # noqa: E402, F401 - the same
+from regapp.dashboard.programming.page import blueprint as programming  # noqa: E402 - after ours
 from regapp.dashboard.roles.holders import blueprint as holders  # noqa: E402 - after ours
 from regapp.dashboard.roles.views import blueprint as roles  # noqa: E402 - after ours
 from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours

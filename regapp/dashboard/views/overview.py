@@ -25,6 +25,7 @@ from regapp.dashboard.choosing.panel import choices_panel
 from regapp.dashboard.creating.queries import own_organizers
 from regapp.dashboard.creating.steps import missing_lines
 from regapp.dashboard.page import draw, scoped
+from regapp.dashboard.programming.untold import count_untold
 from regapp.dashboard.queries import (
     DayCount,
     count_buyers,
@@ -161,6 +162,7 @@ def _tasks(scope: Scope, lacking: int) -> Any:
         needs={number: count for number, (count, _notes) in to_read.items() if count},
         erasures=count_erasures(rows, scope.ids),
         stopped=count_stopped(rows, scope.ids),
+        untold=count_untold(rows, scope.conferences, now()),
         notes={number: count for number, (_needs, count) in to_read.items() if count},
     )
     return [task for task in tasks_for(list(scope.conferences), facts) if task.asks in scope.granted]

@@ -30,10 +30,12 @@ from regapp.programme.queries import (
     list_tracks,
     speakers_by_item,
 )
-from regapp.programme.rules import by_day
+from regapp.programme.rules import by_day, is_published
 from regapp.programme.rules.clashes import clashes
 from regapp.programme.rules.grid import day_grids
 from regapp.programme.rules.people import speakers_line
+from regapp.programme.rules.telling import changes
+from regapp.registrations.commands.programme_changes import count_confirmed
 from regapp.registrations.commands.removing import remove_chosen_item
 from regapp.registrations.queries import count_coming
 from regapp.registrations.rules import may_cancel
@@ -54,12 +56,15 @@ def programme(conference: Conference) -> Any:
     items, named = list_items(rows, conference.id), speakers_by_item(rows, conference.id)
     names = {item_id: [one.name for one in people] for item_id, people in named.items()}
     tracks = list_tracks(rows, conference.id)
+    untold = _untold(conference, items)
     return draw(
         "dashboard/programme.html", scope=_scope(conference), current="programme", conference=conference,
         days=by_day(items, conference.zone), kinds=KIND_WORDS, has_days=bool(held_days(conference)),
         grids=day_grids(items, tracks, conference.zone) if as_grid else None,
         tracks={track.id: track for track in tracks},
         chosen=count_coming(rows, [item.id for item in items]),
+        untold=untold,
+        coming=count_confirmed(rows, conference.id) if untold else 0,
         clashes=clashes(items, names, conference.zone),
     )  # fmt: skip
 
@@ -133,6 +138,14 @@ def show_programme(conference: Conference) -> Response:
         return _("Programmet är publicerat.") if shown else _("Programmet visas inte längre.")
 
     return _act(conference, act)
+
+
+def _untold(conference: Conference, items: Sequence[ProgrammeItem]) -> int:
+    """How much has changed since those who come were told; 0 where nobody needs to be."""
+    may_tell = {Capability.EDIT, Capability.EDIT_PARTICIPANTS} <= granted()
+    if not may_tell or not is_published(conference) or not may_cancel(conference, now()):
+        return 0
+    return len(changes(items, conference.zone))
 
 
 def _save(conference: Conference, item: ProgrammeItem | None) -> Any:

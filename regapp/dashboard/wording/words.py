@@ -29,6 +29,7 @@ PLACEHOLDERS = {
     "aterbud": lazy("att den som inte kan komma ska avanmäla sig"),
     "distans": lazy("länken för den som deltar på distans, när det finns en"),
     "radering": lazy("när uppgifter om specialkost raderas"),
+    "meddelande": lazy("det ni skriver när ni meddelar ändringen"),
     "pass": lazy("passet som brevet handlar om"),
     "andrat": lazy("vad som ändrades, aldrig vad som stod där"),
     "skal": lazy("skälet som ni skriver när ni ändrar läget"),

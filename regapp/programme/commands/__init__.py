@@ -151,10 +151,11 @@ def publish_programme(
         tell_news(session, conference, now, programme=True)
 
 
-def mark_told(session: Session, conference: Conference) -> None:
-    """Whoever comes knows the programme as it is."""
+def mark_told(session: Session, conference: Conference, *item_ids: int) -> None:
+    """Whoever comes knows these items as they are; all of them, where none is named."""
     for item in list_items(session, conference.id):
-        item.told = as_told(item, conference.zone)
+        if not item_ids or item.id in item_ids:
+            item.told = as_told(item, conference.zone)
     session.flush()
 
 

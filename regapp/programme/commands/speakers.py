@@ -15,7 +15,7 @@ from regapp.kernel.tokens import new_token
 from regapp.mailing.commands import enqueue
 from regapp.programme.commands import touch_programme
 from regapp.programme.models import ItemSpeaker, ProgrammeItem, Speaker, Summary
-from regapp.programme.queries import find_speaker, speakers_by_item
+from regapp.programme.queries import speakers_by_item
 from regapp.programme.rules.people import speakers_line
 
 CONSENT_ASKED = "programme.consent_asked"
@@ -151,8 +151,3 @@ def _record(session: Session, action: str, speaker: Speaker, by: By, now: dateti
         session, action, by=by, subject_type="conference", subject_ids=[speaker.conference_id], now=now,
         conference_id=speaker.conference_id, fields=["speakers"],
     )  # fmt: skip
-
-
-def speaker_or_none(session: Session, conference: Conference, speaker_id: int | None) -> Speaker | None:
-    """The one of this conference, where there is one."""
-    return find_speaker(session, conference.id, speaker_id) if speaker_id is not None else None

@@ -1,6 +1,6 @@
 """Promising what is sent once: reminders by themselves, thanks at an organizer's word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from regapp.registrations.models import BookerRole, Notice, Participant, Registr
 from regapp.registrations.rules import Reminder, reminder_at, reminder_due_on
 
 AFTER = "after"
+PRESENTATIONS = "presentations"
 # Well under what one statement may carry on either database.
 _BATCH = 5000
 
@@ -59,6 +60,28 @@ def send_thanks(session: Session, conference: Conference, *, by: By, now: dateti
             conference_id=conference.id,
         )  # fmt: skip
     return thanked
+
+
+def send_presentations(
+    session: Session, conference: Conference, came: Collection[int] | None, *, by: By, now: datetime
+) -> int:
+    """Promise the letter that presentations are there; how many they were.
+
+    came  who was there, by participant; None: everybody who had a place. Refuses not_held. Loaded: days.
+    """
+    days = held_days(conference)
+    if not days:
+        raise Refusal("not_held")
+    wanted = _without(conference.id, PRESENTATIONS, days[-1].on)
+    if came is not None:
+        wanted &= Participant.id.in_(sorted(came))
+    sent = _send_once(session, conference.id, PRESENTATIONS, days[-1].on, wanted, now=now)
+    if sent:
+        record(
+            session, "presentations_told", by=by, subject_type="conference", subject_ids=[conference.id],
+            now=now, conference_id=conference.id,
+        )  # fmt: skip
+    return sent
 
 
 def count_to_thank(session: Session, conference: Conference, now: datetime) -> int:

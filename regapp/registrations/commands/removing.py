@@ -10,7 +10,7 @@ from regapp.choices.commands.seats import forget_item
 from regapp.choices.models import ParticipantChoice
 from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.models import Conference
-from regapp.programme.commands import remove_item
+from regapp.programme.commands import mark_told, remove_item
 from regapp.programme.models import ProgrammeItem
 from regapp.registrations.commands.letters import ITEM_REMOVED, promise_all
 from regapp.registrations.commands.line import lock_groups
@@ -38,6 +38,8 @@ def remove_chosen_item(
     if not ids:
         return 0
     groups = lock_groups(session, ids)
+    if item.told:
+        mark_told(session, conference, item.id)
     record(
         session, "choices_changed", by=by, subject_type="participant", subject_ids=ids, now=now,
         conference_id=conference.id, fields=("choices",),

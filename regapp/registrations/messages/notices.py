@@ -136,6 +136,43 @@ def thanks(occasion: Occasion) -> Letter | None:
     )
 
 
+def programme_changed(
+    occasion: Occasion, changes: Sequence[tuple[str, str, str]], message: str
+) -> Letter | None:
+    """What has changed for those who have a place. `message`: the organizer's own words."""
+    seated = _seated(occasion)
+    if not seated:
+        return None
+    tr = translator(occasion.language)
+    page = occasion.addresses.conference(f"{occasion.conference.address.path}/program")
+    letter = worded(
+        replace(occasion, people=seated),
+        "programme_changed",
+        own={"meddelande": message},
+        action=tr.gettext("Öppna anmälan"),
+        money=False,
+    )
+    return replace(
+        letter,
+        changes=tuple(changes),
+        actions=((tr.gettext("Hela programmet"), page), *letter.actions),
+    )
+
+
+def presentations(occasion: Occasion) -> Letter | None:
+    """That they are there, to those who were there."""
+    seated = _seated(occasion)
+    if not seated:
+        return None
+    tr = translator(occasion.language)
+    return worded(
+        replace(occasion, people=seated),
+        "presentations",
+        action=tr.gettext("Till presentationerna"),
+        money=False,
+    )
+
+
 def _seated(occasion: Occasion) -> Sequence[Participant]:
     """Whom of them it still concerns; nobody where the conference is not held."""
     conference = occasion.conference

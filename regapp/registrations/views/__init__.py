@@ -14,6 +14,7 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     offers,
     own_data,
     paying,
+    presentations,
     sign_up,
     swap,
 )

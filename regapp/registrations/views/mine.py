@@ -30,6 +30,7 @@ from regapp.registrations.forms import LinkForm
 from regapp.registrations.freezing import change_days, last_change_day, locked_words, may_change
 from regapp.registrations.models import FeeConsent, Frozen, Participant, Registration, Status
 from regapp.registrations.needs import food_words
+from regapp.registrations.presented import list_presented
 from regapp.registrations.queries import (
     Opened,
     list_answers,
@@ -209,6 +210,7 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         problem=problem,
         elsewhere=_elsewhere(conferences, at),
         consents=_consents(people, conferences),
+        presentations=list_presented(session(), people, conferences, at),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from regapp.conferences.guards import granted
@@ -13,9 +13,14 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.versioned import VersionedForm
 from regapp.database.session import session, transaction
+from regapp.files.commands import Upload, store
+from regapp.files.forms import UploadField
+from regapp.files.serving import storage
 from regapp.kernel.refusal import Refusal
 from regapp.web.csrf import ButtonForm
 from regapp.web.refusals import refusal_text
+
+blueprint = Blueprint("programming", __name__, url_prefix="/arrangor/konferens/<int:conference_id>/program")
 
 
 def drawn(conference: Conference, template: str, **values: Any) -> str:
@@ -59,3 +64,18 @@ def pressed(
     else:
         flash(said)
     return redirect(url_for(endpoint, conference_id=conference.id, **at), 303)
+
+
+def stored(field: UploadField) -> Upload | None:
+    """What came in a field, written down; None where nothing did."""
+    upload, judged = field.upload, field.judged
+    if upload is None or judged is None:
+        return None
+    return store(storage(), upload.stream, judged, name=upload.filename or "")
+
+
+def delete_files(*keys: str | None) -> None:
+    """Once the rows are gone for good."""
+    for key in keys:
+        if key is not None:
+            storage().delete(key)
