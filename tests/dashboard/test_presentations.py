@@ -21,6 +21,7 @@ from tests.sending import Send
 from tests.support.forms import error_links, fields, read_form, submit
 from tests.world import KALMAR, a_sign_up, make_conference, make_organizer
 
+MACROS = "Filen innehåller makron eller program. Spara den utan dem och försök igen."
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -124,7 +125,7 @@ def test_a_hidden_one_is_nobodys_and_a_participants_one_theirs(
     [
         (None, "Välj en fil."),
         (b"MZ\x90\0exe", "Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget PDF, PPTX."),
-        (pptx({"ppt/vbaProject.bin": b"x"}), "Filen innehåller makron eller program. Spara den utan dem och försök igen."),
+        (pptx({"ppt/vbaProject.bin": b"x"}), MACROS),
     ],
 )  # fmt: skip
 def test_what_is_no_presentation_is_refused_at_the_field(
