@@ -27,6 +27,7 @@ from regapp.jobs.remind import send_reminders
 from regapp.jobs.tell import forget_the_interested, tell_the_interested
 from regapp.jobs.worker import Chore
 from regapp.kernel.clock import SystemClock
+from regapp.lists.commands import forget_lists
 from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Preparers, Renderers
 from regapp.organizers.letters import renderers as organizer_letters
@@ -96,6 +97,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("delete diet and needs", _delete_needs, _HOURLY),
         Chore("delete old invitations", _committed(delete_old_invitations, clock.now), _HOURLY),
         Chore("forget unused accounts", _committed(sweep_unused_accounts, clock.now), _HOURLY),
+        Chore("forget lists that nobody went on with", _committed(forget_lists, clock.now), _HOURLY),
         Chore("forget old interest", _committed(forget_old, clock.now), _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]

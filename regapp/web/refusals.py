@@ -118,6 +118,13 @@ TEXTS = {
     "invitation_other_address": lazy("Inbjudan gäller %(address)s. Anmäl dig med den adressen."),
     "nothing_asked": lazy("Frågan om en kollega är redan besvarad."),
     "signup_invited_only": lazy("Konferensen är för inbjudna. Använd länken i din inbjudan."),
+    # lists
+    "list_empty": lazy("Det står inga deltagare i filen."),
+    "list_has_no_room": lazy("Det finns %(free)s lediga platser, och %(needed)s behövs. Ingen är anmäld."),
+    "list_not_a_sheet": lazy("Filen går inte att läsa. Spara den som Excel-arbetsbok (.xlsx) eller CSV."),
+    "list_old_format": lazy("Filen är i ett äldre Excel-format. Spara den som Excel-arbetsbok (.xlsx)."),
+    "list_too_large": lazy("Filen är för stor. Spara bara bladet med deltagarna, utan bilder."),
+    "list_too_many_rows": lazy("Listan har fler än %(most)s rader. Dela upp den."),
     # batches
     "batch_done": lazy("Det är redan gjort eller ångrat."),
     "nobody_chosen": lazy("Ingen är vald. Kryssa för minst en deltagare."),

@@ -313,7 +313,7 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
             "conference_id": conference.id, "participant_id": person.id, "kind": "konferens",
             "number": conference.id, "form": "csv", "seller": conference.owner.slug, "token": "x",
             "slug": "bekraftelse", "question_id": 1, "way": "upp", "ticket": 1, "item_id": 1,
-            "deed": "avanmal", "batch_id": 1,
+            "deed": "avanmal", "batch_id": 1, "list_id": 1,
             "what": "kod",
             "member_id": 1, "organizer": conference.owner.slug,
             "link_id": 1, "request_id": 1, "invitation_id": 1, "act": "godkann",
@@ -321,7 +321,7 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
         if rule.endpoint.startswith("accounts."):
             continue
         with app.test_request_context():
-            path = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+            path = url_for(rule.endpoint, **{name: values.get(name, 1) for name in rule.arguments})
         found += [(method, path) for method in ("GET", "POST") if method in (rule.methods or ())]
     return found
 

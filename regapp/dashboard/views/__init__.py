@@ -16,6 +16,7 @@ from regapp.dashboard.door.views import blueprint as door  # noqa: E402 - after 
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
 from regapp.dashboard.invoicing.views import blueprint as invoicing  # noqa: E402 - after ours
+from regapp.dashboard.lists.views import blueprint as lists  # noqa: E402 - after ours
 from regapp.dashboard.log.views import blueprint as log  # noqa: E402 - after ours
 from regapp.dashboard.printing.views import blueprint as paper  # noqa: E402 - after ours
 from regapp.dashboard.programming import presentations, summary, telling  # noqa: E402, F401 - use its blueprint
@@ -54,6 +55,7 @@ blueprints = (
     holders,
     invoicing,
     kitchen,
+    lists,
     paper,
     programming,
     log,

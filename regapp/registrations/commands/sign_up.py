@@ -80,6 +80,7 @@ def sign_up(
     now: datetime,
     by: By = PARTICIPANT,
     always_open: bool = False,
+    tell: bool = True,
 ) -> SignedUp:
     """Sign up everybody on the form to `conference`: seats for all, or a place in line for all.
 
@@ -87,7 +88,8 @@ def sign_up(
     is taken in the same transaction, all or nothing.
 
     Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
-    people outside the window, never to a conference that is called off. Refuses: signup_…,
+    people outside the window, never to a conference that is called off; without `tell` nobody gets
+    a letter about it. Refuses: signup_…,
     full_without_queue, group_too_large, onsite_full, remote_full, seminar_full, what
     `check_choices` and `take_claimed` refuse, already_registered, changed_meanwhile (read the
     conference again).
@@ -115,7 +117,8 @@ def sign_up(
         session, "signed_up" if seats.seated else "joined_line", by=by, subject_type="participant",
         subject_ids=ids, now=now, conference_id=conference.id,
     )  # fmt: skip
-    _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
+    if tell:
+        _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
     _pass_on(session, conference, form, now)
     return SignedUp(token=token, seated=seats.seated)
 

@@ -1,0 +1,1 @@
+"""A sheet of participants: uploaded, matched, looked at, signed up."""
