@@ -113,13 +113,18 @@ def list_sent_campaigns(session: Session, conference_ids: Sequence[int]) -> list
     ]
 
 
-def count_stopped(session: Session, conference_ids: Sequence[int]) -> int:
-    """How many planned mailings to these did not go and wait for somebody to look at them."""
-    here = select(CampaignConference.campaign_id).where(CampaignConference.conference_id.in_(conference_ids))
-    found = select(func.count(Campaign.id)).where(
-        Campaign.id.in_(here), Campaign.state == CampaignState.STOPPED
+def list_stopped(session: Session, conference_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Planned mailings that did not go and wait for somebody to look at them: their numbers, by
+    conference where there is one."""
+    found = (
+        select(CampaignConference.conference_id, Campaign.id)
+        .join(Campaign, Campaign.id == CampaignConference.campaign_id)
+        .where(CampaignConference.conference_id.in_(conference_ids), Campaign.state == CampaignState.STOPPED)
     )
-    return session.scalars(found).one()
+    stopped: dict[int, frozenset[int]] = {}
+    for conference_id, number in session.execute(found):
+        stopped[conference_id] = stopped.get(conference_id, frozenset()) | {number}
+    return stopped
 
 
 def list_due(session: Session, now: datetime) -> Sequence[int]:

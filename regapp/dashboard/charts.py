@@ -13,6 +13,8 @@ from regapp.registrations.models import Status
 
 _CSS = ("c1", "c2", "c3")
 _LABEL_GAP = 9
+# More names than these cover each other, however short.
+_MOST_MARKS, _LONGEST_MARK, _MARK_GAP = 6, 22, 24
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A mailing on its day. `level`: 0 for the row of names nearest the curve, 1 for the one above."""
+
+    at: int | float
+    label: str
+    level: int
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """Everything the macro draws, and `rows` for the table: (day, count per place, total)."""
 
@@ -54,6 +66,7 @@ class Chart:
     bars: Sequence[Bar]
     bars_label: str
     rows: Sequence[tuple[date, Sequence[int], int]]
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True)
@@ -75,10 +88,12 @@ def sign_up_chart(
     last: date,
     limit: int,
     words: ChartWords,
+    mailings: Sequence[tuple[date, str]] = (),
 ) -> Chart:
     """Confirmed per place by the day they signed up, from `first` to `today`; axis to `last`.
 
-    limit  seats of each place when they are all alike, drawn as a line; 0 for none
+    limit     seats of each place when they are all alike, drawn as a line; 0 for none
+    mailings  day and subject of what was sent to them
     """
     days = [first + timedelta(days=number) for number in range(max((today - first).days, 0) + 1)]
     span = max((last - first).days, len(days) - 1, 1)
@@ -106,6 +121,7 @@ def sign_up_chart(
         bars=_bars(new, days, span, today),
         bars_label=words.bars % {"most": most},
         rows=_rows(conferences, totals, days),
+        marks=_marks(mailings, first, last, span),
     )
 
 
@@ -155,6 +171,22 @@ def _x_ticks(first: date, today: date, last: date, span: int, words: ChartWords)
     if span * 0.12 < shown < span * 0.88:
         ticks.append(Tick(_percent(shown, span), words.today))
     return [*ticks, Tick(100, day_month(max(last, today), words.language))]
+
+
+def _marks(mailings: Sequence[tuple[date, str]], first: date, last: date, span: int) -> list[Mark]:
+    """The latest mailings within the picture, each with a name that does not cover its neighbour's."""
+    shown = sorted(one for one in mailings if first <= one[0] <= last)[-_MOST_MARKS:]
+    marks: list[Mark] = []
+    for on, label in shown:
+        at = _percent((on - first).days, span)
+        level = int(bool(marks) and at - marks[-1].at < _MARK_GAP and marks[-1].level == 0)
+        anchor = "start" if at < _MARK_GAP / 2 else "end" if at > 100 - _MARK_GAP / 2 else "middle"
+        marks.append(Mark(at, _short(label), level, anchor))
+    return marks
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST_MARK else label[: _LONGEST_MARK - 1].rstrip() + "…"
 
 
 def _rows(

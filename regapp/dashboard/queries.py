@@ -1,18 +1,17 @@
 """Figures and lists. Counts come from covering indexes, a few statements a page whatever its size."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, false, func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.dashboard.search import matching
 from regapp.mailing.models import LetterState, OutboxMessage
-from regapp.mailing.queries import HAS_FAILED
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import (
     Attendance,
@@ -65,9 +64,9 @@ def count_days(session: Session, conference_ids: Sequence[int]) -> list[DayCount
 
 
 def count_buyers(
-    session: Session, conference_ids: Sequence[int], *, held: Collection[int]
-) -> tuple[Counter[OrganizerKind], int]:
-    """Confirmed per kind of buyer, and how many of those at `held` lack a reference; one statement."""
+    session: Session, conference_ids: Sequence[int]
+) -> tuple[Counter[OrganizerKind], Counter[int]]:
+    """Confirmed per kind of buyer, and how many lack a reference at each conference; one statement."""
     place = Participant.conference_id
     counted = (
         select(place, Participant.buyer_kind, Participant.lacks_reference, func.count())
@@ -75,11 +74,12 @@ def count_buyers(
         .group_by(place, Participant.buyer_kind, Participant.lacks_reference)
     )
     kinds: Counter[OrganizerKind] = Counter()
-    lacking = 0
+    lacking: Counter[int] = Counter()
     for conference_id, kind, lacks, count in session.execute(counted):
         if kind is not None:
             kinds[kind] += count
-        lacking += count if lacks and conference_id in held else 0
+        if lacks:
+            lacking[conference_id] += count
     return kinds, lacking
 
 
@@ -183,31 +183,6 @@ def find_participant(
         )
     )
     return session.scalars(found).unique().one_or_none()
-
-
-def count_tasks(session: Session, conference_ids: Sequence[int]) -> tuple[int, int]:
-    """Registrations whose buyer kind is disputed, and those that look like a robot's."""
-    here = exists().where(
-        Participant.registration_id == Registration.id,
-        Participant.conference_id.in_(conference_ids),
-        Participant.status != Status.CANCELLED,
-    )
-    odd = select(Registration.kind_disputed, Registration.flagged).where(
-        Registration.kind_disputed | Registration.flagged, here
-    )
-    rows = session.execute(odd).all()
-    return sum(row.kind_disputed for row in rows), sum(row.flagged for row in rows)
-
-
-def count_undelivered(session: Session, conference_ids: Sequence[int]) -> int:
-    """Letters about people here that did not arrive; asked from the few that failed."""
-    here = Participant.conference_id.in_(conference_ids)
-    about_one = exists().where(Participant.id == OutboxMessage.subject_id, here)
-    about_all = exists().where(Participant.registration_id == OutboxMessage.subject_id, here)
-    counted = select(func.count(OutboxMessage.id)).where(
-        HAS_FAILED, (about_participant() & about_one) | (about_registration() & about_all)
-    )
-    return session.scalars(counted).one()
 
 
 def _filtered(conference_ids: Sequence[int], wanted: Filter) -> Select[Participant]:

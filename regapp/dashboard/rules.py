@@ -1,8 +1,8 @@
 """What is to be done, judged from figures that are already counted. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from regapp.conferences.models import Conference, ConferenceStatus
@@ -17,7 +17,9 @@ _ASKS = {
     "mail_late": Capability.SEE,
     "draft": Capability.EDIT,
     "no_programme": Capability.EDIT,
+    "programme_hidden": Capability.EDIT,
     "programme_untold": Capability.EDIT,
+    "deletion": Capability.SEE_DIETS,
     "colleagues_asked": Capability.EDIT_PARTICIPANTS,
     "notes_unread": Capability.SEE_NEEDS,
     # Told only to those who may see to it: see the overview.
@@ -41,76 +43,89 @@ class Task:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the tasks of a page are judged by.
+    """What the tasks of a page are judged by; by conference, but for the queue of letters.
 
-    lines       seats, line and what holds it up, by conference with somebody in line
-    over        conferences whose last day has been
-    colleagues  how many of the invited want somebody else to come, by conference
-    untold      how many changes of the programme nobody was told of, by conference
-    needs       how many needs are not seen to, by conference
-    stopped     how many planned mailings did not go
-    notes       how many notes about food nobody has put in words for the kitchen, by conference
+    lacking       participants without a reference
+    disputed, suspect  registrations, by number: one may stand in several conferences
+    failed        letters that did not arrive, by number; the oldest was promised at `failed_since`
+    lines         seats, line and what holds it up, where somebody is in line
+    over          conferences whose last day has been
+    colleagues    how many of the invited want somebody else to come
+    needs         how many needs are not seen to
+    notes         how many notes about food nobody has put in words for the kitchen
+    stopped       planned mailings that did not go, by number
+    hidden        conferences whose programme is written and not shown
+    untold        how many changes of the programme nobody was told of
+    deletions     the day on which diet and needs are deleted, where the conference is over
     """
 
-    lacking: int
-    disputed: int
-    suspect: int
-    failed_letters: int
+    lacking: Mapping[int, int]
+    disputed: Mapping[int, frozenset[int]]
+    suspect: Mapping[int, frozenset[int]]
+    failed: Mapping[int, frozenset[int]]
+    failed_since: datetime | None
     mail_age: timedelta | None
-    lines: dict[int, Line]
+    lines: Mapping[int, Line]
     over: frozenset[int] = frozenset()
     colleagues: Mapping[int, int] = field(default_factory=dict)
     needs: Mapping[int, int] = field(default_factory=dict)
     notes: Mapping[int, int] = field(default_factory=dict)
-    erasures: int = 0
-    stopped: int = 0
+    erasures: Mapping[int, int] = field(default_factory=dict)
+    stopped: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
     untold: Mapping[int, int] = field(default_factory=dict)
+    deletions: Mapping[int, date] = field(default_factory=dict)
 
 
-def tasks_for(conferences: list[Conference], facts: Facts) -> list[Task]:
+def tasks_for(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
     """In order of how much they matter."""
-    found = [task for conference in conferences for task in _seat_tasks(conference, facts)]
-    found += [
-        Task("colleagues_asked", one.id, {"place": one.place or one.title, "count": facts.colleagues[one.id]})
-        for one in conferences
-        if one.id in facts.colleagues
+    to_come = [one for one in conferences if one.id not in facts.over]
+    return [
+        *(task for conference in conferences for task in _seat_tasks(conference, facts)),
+        *_counted("colleagues_asked", conferences, facts.colleagues),
+        *_together(conferences, facts),
+        *_counted("needs_open", conferences, facts.needs),
+        *_counted("notes_unread", to_come, facts.notes),
+        *(
+            _at("deletion", one, on=facts.deletions[one.id])
+            for one in conferences
+            if one.id in facts.deletions
+        ),
+        *_counted("programme_untold", conferences, facts.untold),
+        *(_at("draft", one) for one in conferences if one.status is ConferenceStatus.DRAFT),
+        *(_at("programme_hidden", one) for one in conferences if one.id in facts.hidden),
+        *(_at("no_programme", one) for one in conferences if _bare(one, facts)),
     ]
-    if facts.erasures:
-        found.append(Task("erasure", None, {"count": facts.erasures}))
-    if facts.stopped:
-        found.append(Task("mailing_stopped", None, {"count": facts.stopped}))
-    if facts.failed_letters:
-        found.append(Task("mail_failed", None, {"count": facts.failed_letters}))
-    if facts.mail_age is not None and facts.mail_age > _MAIL_IS_LATE:
-        found.append(Task("mail_late", None, {"minutes": int(facts.mail_age.total_seconds() // 60)}))
-    if facts.lacking:
-        found.append(Task("no_reference", None, {"count": facts.lacking}))
-    if facts.disputed:
-        found.append(Task("kind_disputed", None, {"count": facts.disputed}))
-    if facts.suspect:
-        found.append(Task("suspect", None, {"count": facts.suspect}))
-    found += [
-        Task("needs_open", one.id, {"count": facts.needs[one.id], "place": one.place or one.title})
-        for one in conferences
-        if facts.needs.get(one.id)
+
+
+def _together(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
+    """What is told once for all the conferences."""
+    ids = [one.id for one in conferences]
+    late = facts.mail_age is not None and facts.mail_age > _MAIL_IS_LATE
+    minutes = int(facts.mail_age.total_seconds() // 60) if facts.mail_age else 0
+    failed = _all(facts.failed, ids)
+    told: list[tuple[str, dict[str, Any]]] = [
+        ("erasure", {"count": sum(facts.erasures.get(number, 0) for number in ids)}),
+        ("mailing_stopped", {"count": len(_all(facts.stopped, ids))}),
+        ("mail_failed", {"count": len(failed), "since": facts.failed_since}),
+        ("mail_late", {"count": int(late), "minutes": minutes}),
+        ("no_reference", {"count": sum(facts.lacking.get(number, 0) for number in ids)}),
+        ("kind_disputed", {"count": len(_all(facts.disputed, ids))}),
+        ("suspect", {"count": len(_all(facts.suspect, ids))}),
     ]
-    found += [
-        Task("notes_unread", one.id, {"count": facts.notes[one.id], "place": one.place or one.title})
-        for one in conferences
-        if facts.notes.get(one.id) and one.id not in facts.over
-    ]
-    found += [Task("draft", one.id, {"place": one.place or one.title}) for one in conferences if _draft(one)]
-    found += [
-        Task("programme_untold", one.id, {"count": facts.untold[one.id], "place": one.place or one.title})
-        for one in conferences
-        if facts.untold.get(one.id)
-    ]
-    found += [
-        Task("no_programme", one.id, {"place": one.place or one.title})
-        for one in conferences
-        if _bare(one, facts)
-    ]
-    return found
+    return [Task(code, None, values) for code, values in told if values["count"]]
+
+
+def _all(by_conference: Mapping[int, frozenset[int]], ids: Sequence[int]) -> frozenset[int]:
+    return frozenset().union(*(by_conference.get(number, frozenset()) for number in ids))
+
+
+def _counted(code: str, conferences: Sequence[Conference], counts: Mapping[int, int]) -> list[Task]:
+    return [_at(code, one, count=counts[one.id]) for one in conferences if counts.get(one.id)]
+
+
+def _at(code: str, conference: Conference, **values: Any) -> Task:
+    return Task(code, conference.id, {"place": conference.place or conference.title, **values})
 
 
 def _seat_tasks(conference: Conference, facts: Facts) -> list[Task]:
@@ -125,10 +140,7 @@ def _seat_tasks(conference: Conference, facts: Facts) -> list[Task]:
     return [Task(code.get(line.hold, "offer_by_hand"), conference.id, values)]
 
 
-def _draft(conference: Conference) -> bool:
-    return conference.status is ConferenceStatus.DRAFT
-
-
 def _bare(conference: Conference, facts: Facts) -> bool:
     to_come = conference.status is ConferenceStatus.PUBLISHED and conference.id not in facts.over
-    return to_come and not conference.programme
+    written = conference.programme or conference.programme_published_at or conference.id in facts.hidden
+    return to_come and not written

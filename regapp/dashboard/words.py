@@ -6,10 +6,12 @@ from typing import Any
 from regapp.audit.models import Event
 from regapp.dashboard.rules import Task
 from regapp.invitations.models import Invitation, Reply
+from regapp.kernel.dates import day_month
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import Frozen
 from regapp.registrations.words import ACTIONS as WORDS_OF_ACTIONS
 from regapp.registrations.words import field_words
+from regapp.web.filters import local
 from regapp.web.i18n import _, language, lazy, ngettext
 
 Values = dict[str, Any]
@@ -172,7 +174,9 @@ def _erasure(values: Values) -> Texts:
 
 def _mail_failed(values: Values) -> Texts:
     what = ngettext("%(num)s mejl kom inte fram.", "%(num)s mejl kom inte fram.", values["count"])
-    return what, _("Kontrollera adresserna."), _("Visa deltagarna")
+    since = local(values["since"]).date()
+    why = _("Det äldsta är från %(day)s. Kontrollera adresserna.", day=day_month(since, language()))
+    return what, why, _("Visa deltagarna")
 
 
 def _mailing_stopped(values: Values) -> Texts:
@@ -230,6 +234,17 @@ def _draft(values: Values) -> Texts:
     return _("%(place)s är inte publicerad.", **values), _("Ingen annan ser sidan."), _("Fortsätt")
 
 
+def _programme_hidden(values: Values) -> Texts:
+    what = _("Programmet för %(place)s är inte publicerat.", **values)
+    return what, _("Det är skrivet, men ingen annan ser det."), _("Öppna programmet")
+
+
+def _deletion(values: Values) -> Texts:
+    day = day_month(values["on"], language())
+    what = _("Kost, allergi och behov för %(place)s raderas %(day)s.", place=values["place"], day=day)
+    return what, _("Spara det köket behöver innan dess."), _("Till köket")
+
+
 def _no_programme(values: Values) -> Texts:
     what = _("Programmet för %(place)s är inte publicerat.", **values)
     return what, _("Det visas på konferensens sida."), _("Skriv programmet")
@@ -261,6 +276,8 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "needs_open": _needs_open,
     "no_programme": _no_programme,
     "programme_untold": _programme_untold,
+    "programme_hidden": _programme_hidden,
+    "deletion": _deletion,
     "notes_unread": _notes_unread,
 }
 

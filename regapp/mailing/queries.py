@@ -93,6 +93,11 @@ def count_batches(session: Session, batch_ids: Collection[int]) -> dict[int, dic
     return found
 
 
+def oldest_wait(session: Session, now: datetime) -> timedelta | None:
+    """How long the oldest letter has waited; None when nothing waits. One statement."""
+    return _age(session.scalar(select(func.min(OutboxMessage.created_at)).where(IS_WAITING)), now)
+
+
 def list_letters(
     session: Session, *, kinds: Collection[str], subject_ids: Collection[int]
 ) -> list[LetterStatus]:

@@ -27,8 +27,10 @@ def list_erasures(session: Session, conference_ids: Sequence[int]) -> Sequence[E
     ).all()
 
 
-def count_erasures(session: Session, conference_ids: Sequence[int]) -> int:
-    """How many wait for a decision."""
+def count_erasures(session: Session, conference_ids: Sequence[int]) -> dict[int, int]:
+    """How many wait for a decision, by conference where there is one."""
     row = ErasureRequest
-    asked = select(func.count()).where(row.conference_id.in_(conference_ids), row.state == ErasureState.ASKED)
-    return session.scalars(asked).one()
+    asked = select(row.conference_id, func.count()).where(
+        row.conference_id.in_(conference_ids), row.state == ErasureState.ASKED
+    )
+    return {found[0]: found[1] for found in session.execute(asked.group_by(row.conference_id))}

@@ -1,21 +1,34 @@
 """What an organizer is asked to do, and what nobody needs to be asked."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceStatus, LetInMode
+from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.organizers.models import Organizer, Role
-from regapp.registrations.models import BookerRole
+from regapp.registrations.models import BookerRole, Participant, Status
+from tests.choosing import add_item
 from tests.people import CARIN, make_person, sign_in
 from tests.sending import Send
-from tests.world import KALMAR, a_buyer, a_person, a_sign_up, make_conference, make_organizer, make_series
+from tests.support.forms import submit
+from tests.world import (
+    KALMAR,
+    MADE_AT,
+    a_buyer,
+    a_person,
+    a_sign_up,
+    make_conference,
+    make_organizer,
+    make_series,
+)
 
 
 @pytest.fixture
@@ -122,3 +135,70 @@ def test_what_is_over_stands_last(client: FlaskClient, session: Session, halland
     make_conference(session, halland, title="Våren")
     page = client.get("/arrangor/").text
     assert page.index("Våren") < page.index("Fjolåret")
+
+
+def test_seats_that_go_by_hand_are_offered_by_the_button_of_their_task(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland, capacity=1, let_in_mode=LetInMode.MANUAL)
+    send(varberg, a_sign_up())
+    send(varberg, a_sign_up([a_person(5, is_booker=True)]))
+    session.commit()
+    person = session.scalars(select(Participant).order_by(Participant.id)).first()
+    assert person is not None
+    at = f"/arrangor/konferens/{varberg.id}"
+    page = f"{at}/deltagare/{person.id}"
+    assert submit(client, page, action=f"{page}/avanmal").status_code == 303
+    assert "1 plats är ledig i Varberg, och någon väntar." in overview(client, varberg)
+    assert submit(client, at, action=f"{at}/vantelista/erbjud").status_code == 303
+    session.commit()
+    assert Status.OFFERED in session.scalars(select(Participant.status)).all()
+
+
+def test_a_programme_that_is_written_waits_to_be_published(
+    client: FlaskClient, session: Session, halland: Organizer
+) -> None:
+    varberg = make_conference(session, halland)
+    add_item(session, varberg, "Välkommen")
+    page = overview(client, varberg)
+    assert "Det är skrivet, men ingen annan ser det." in page
+    assert "Skriv programmet" not in page
+    session.commit()
+    session.get_one(Conference, varberg.id).programme_published_at = MADE_AT
+    session.commit()
+    assert "Programmet för Varberg" not in overview(client, varberg)
+
+
+def test_the_day_when_diets_are_deleted_is_told_until_they_are(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send, clock: FixedClock
+) -> None:
+    varberg = make_conference(session, halland)
+    send(varberg, a_sign_up([a_person(0, diet=("vegan",))]))
+    told = "Kost, allergi och behov för Varberg raderas 10\N{NO-BREAK SPACE}april."
+    assert told not in overview(client, varberg)
+    clock.set(datetime(2020, 3, 30, 9, 0, tzinfo=UTC))
+    assert told in overview(client, varberg)
+    clock.set(datetime(2020, 4, 11, 9, 0, tzinfo=UTC))
+    assert told not in overview(client, varberg)
+
+
+def test_a_letter_that_failed_tells_its_age(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland)
+    send(varberg, a_sign_up())
+    fail_every_letter(session, "registrations.confirmation")
+    assert "Det äldsta är från" in overview(client, varberg)
+
+
+def test_the_list_of_all_conferences_tells_how_much_there_is_to_do_at_each(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland, programme="Fika")
+    make_conference(session, halland, path="kalmar", programme="Fika", title="Lugna dagen")
+    send(varberg, a_sign_up(2, buyer=a_buyer(reference="")))
+    page = html.fromstring(client.get("/arrangor/").text)
+    cells = [["".join(map(str, cell.itertext())).strip() for cell in row] for row in page.iter("tr")]
+    tasks = {row[0]: row[4] for row in cells if len(row) > 4}
+    assert tasks["Smartare, grönare Sverige"] == "1 att göra"
+    assert tasks["Lugna dagen"] == "–"
