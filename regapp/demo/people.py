@@ -15,6 +15,7 @@ from regapp.demo.choosing import Offered, offered_at, with_choices
 from regapp.demo.crowd import KEY_PREFIX, WISHES, Opening, Step, Wish, invent
 from regapp.demo.interested import INTERESTED, ask_to_hear
 from regapp.demo.kitchen import TOLD_AT, tell_kitchens, with_food
+from regapp.demo.mailings import add_mailings
 from regapp.registrations.commands import sign_up
 from regapp.registrations.commands.cancel import cancel_participants
 from regapp.registrations.models import Registration, Status
@@ -43,6 +44,9 @@ def add_people(session: Session, *, now: datetime) -> int:
             tell_kitchens(session, [conferences[opening.wish.path] for opening in openings], step.at)
     for opening in openings:
         _offer(session, conferences[opening.wish.path], opening)
+    add_mailings(
+        session, {opening.wish.path: conferences[opening.wish.path] for opening in openings}, now=now
+    )
     for path, count in INTERESTED.items():
         ask_to_hear(session, _find(session, path), count, now=now)
     return sum(step.form is not None for step in steps)
