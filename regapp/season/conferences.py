@@ -5,7 +5,7 @@ people who are signed up hear of it. Refuses what would pull a signed-up person'
 or seller away.
 """
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
@@ -22,6 +22,8 @@ from regapp.conferences.models import (
 )
 from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import pool_of
+from regapp.interest.queries import read_editions
+from regapp.interest.rules import makes_circle
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_uid
 from regapp.programme.queries import list_items
@@ -50,6 +52,7 @@ def load_conferences(load: Load, season: Season) -> None:
     for plan, row in made:
         # Now that both of a pair are there.
         row.related_id = _conference_id(load.session, plan.related)
+        row.previous_id = _previous_id(load, plan, row.id)
         load.session.flush()
         if row.status is not ConferenceStatus.DRAFT:
             touch_feeds(load.session, row, load.now)
@@ -104,7 +107,10 @@ def _refresh(load: Load, plan: ConferencePlan, conference_id: int) -> None:
     row = get_conference(load.session, conference_id)
     wanted = planned_conference(plan)
     items = stored_items(list_items(load.session, row.id), row.zone)
-    stands = {**stored_conference(row, load.slugs), "programme_items": items}
+    stands = {
+        **stored_conference(row, load.slugs), "programme_items": items,
+        "previous": _path(load.session, row.previous_id),
+    }  # fmt: skip
     found = compare(stands, wanted, loaded=row.season_digest)
     verdict = load.report.note(plan.path, found)
     if verdict is not Verdict.KEEP and add_offers(load.session, plan.offers, row, load.now):
@@ -157,6 +163,7 @@ def _change(load: Load, plan: ConferencePlan, row: Conference, fields: tuple[str
         "kind": plan.kind,
         "owner_id": load.ids[plan.owner],
         "related_id": _conference_id(session, plan.related),
+        "previous_id": _previous_id(load, plan, row.id),
         "opens_at": plan.opens_at,
         "closes_at": plan.closes_at,
     }
@@ -225,6 +232,23 @@ def _series_id(session: Session, plan: ConferencePlan) -> int | None:
 def _conference_id(session: Session, path: str) -> int | None:
     found = find_address(session, path) if path else None
     return found.conference_id if found else None
+
+
+def _previous_id(load: Load, plan: ConferencePlan, conference_id: int) -> int | None:
+    """The one before it, which may have been loaded in another year."""
+    found = _conference_id(load.session, plan.previous)
+    if plan.previous and found is None:
+        load.problems.append(Problem(f"{plan.key}.previous", f"{plan.previous} är ingen konferens"))
+    elif makes_circle(conference_id, found, read_editions(load.session)):
+        load.problems.append(Problem(f"{plan.key}.previous", f"{plan.previous} kommer efter den"))
+        return None
+    return found
+
+
+def _path(session: Session, conference_id: int | None) -> str:
+    if conference_id is None:
+        return ""
+    return session.scalars(select(Address.path).where(Address.conference_id == conference_id)).first() or ""
 
 
 def _reason(refusal: Refusal) -> str:

@@ -49,6 +49,7 @@ _CONFERENCE = (
 # that an older version loaded is still known as untouched.
 _LATER = {
     "mode": "onsite", "preliminary": False, "coordinates": "", "programme_items": [],
+    "let_in_mode": None, "previous": "",
     "onsite_info": "", "onsite_info_en": "", "remote_info": "", "remote_info_en": "",
 }  # fmt: skip
 
@@ -141,6 +142,7 @@ def planned_conference(plan: ConferencePlan) -> Facts:
         "owner": plan.owner,
         "co_organizers": list(plan.co_organizers),
         "related": plan.related,
+        "previous": plan.previous,
         "kind": plan.kind.value,
         "status": status.value,
         "days": [_planned_day(day, plan.columns["zone"]) for day in plan.days],
@@ -153,7 +155,8 @@ def planned_conference(plan: ConferencePlan) -> Facts:
 
 
 def stored_conference(row: Conference, slugs: Slugs) -> Facts:
-    """Loaded: everything that `get_conference` loads. Its programme's items stand elsewhere."""
+    """Loaded: everything that `get_conference` loads. Its programme's items and its predecessor stand
+    elsewhere."""
     pool = pool_of(row)
     price = newest_price(row.prices)
     return {
@@ -164,6 +167,7 @@ def stored_conference(row: Conference, slugs: Slugs) -> Facts:
         "owner": slugs[row.owner_id],
         "co_organizers": [slugs[one.organizer_id] for one in _in_order(row.co_organizers)],
         "related": row.related.address.path if row.related else "",
+        "let_in_mode": _plain(row.let_in_mode),
         "kind": row.kind.value,
         "status": row.status.value,
         "days": [[_plain(day.on), _plain(day.starts_at), _plain(day.ends_at)] for day in held_days(row)],

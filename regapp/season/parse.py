@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from regapp.conferences.models import ConferenceKind, ConferenceMode, County, VatMode
+from regapp.conferences.models import ConferenceKind, ConferenceMode, County, LetInMode, VatMode
 from regapp.conferences.rules import COORDINATES, local_instant
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line
@@ -130,6 +130,8 @@ def _package(table: Table, number: int) -> PackagePlan:
 def _conference(table: Table) -> ConferencePlan:
     slug, series, zone = _slug(table), table.line("series", 80), _zone(table)
     county = table.choice("county", County, County.AB) if table.has("county") else None
+    # Unset it follows the fee.
+    let_in = table.choice("let_in", LetInMode, LetInMode.OFFER) if table.has("let_in") else None
     plan = ConferencePlan(
         key=table.place,
         path=f"{series}/{slug}" if series else slug,
@@ -157,7 +159,9 @@ def _conference(table: Table) -> ConferencePlan:
             "has_waiting_list": table.flag("waiting_list", default=True),
             "mode": table.choice("mode", ConferenceMode, ConferenceMode.ONSITE),
             "preliminary": table.flag("preliminary", default=False),
+            "let_in_mode": let_in,
         },
+        previous=table.line("previous", 160),
     )
     table.end()
     return plan

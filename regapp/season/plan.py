@@ -138,7 +138,8 @@ class ServedMeal:
 
 @dataclass(frozen=True)
 class ConferencePlan:
-    """One conference. Instants are aware UTC; `related` is another conference's address.
+    """One conference. Instants are aware UTC; `related` is another conference's address,
+    `previous` that of the one before it, in this file or loaded earlier.
 
     columns  further column values as they stand on the row: place, zone, expected_month …
     """
@@ -162,6 +163,7 @@ class ConferencePlan:
     seminar_seats: int | None = None
     meals: tuple[ServedMeal, ...] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
+    previous: str = ""
 
 
 @dataclass(frozen=True)

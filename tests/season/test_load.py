@@ -15,6 +15,7 @@ from regapp.conferences.models import (
     ConferenceDay,
     ConferenceStatus,
     FeedRevision,
+    LetInMode,
     PriceRow,
     SeatPool,
     Series,
@@ -256,6 +257,28 @@ def test_without_a_related_one_a_conference_is_loaded_too(load: Any, session: Se
     assert load(related).changed == 1
     other = conference(session, "kurs").related
     assert other is not None and other.place == "Varberg"
+
+
+def test_how_a_free_seat_is_given_and_what_came_before_are_in_the_file(load: Any, session: Session) -> None:
+    assert load().changed == 0
+    new = ('slug = "kurs"', 'slug = "kurs"\nprevious = "serie/varberg"\nlet_in = "manual"')
+    assert load(new).changed == 1
+    assert load(new).same == 6
+    kurs, varberg = conference(session, "kurs"), conference(session, "serie/varberg")
+    assert (kurs.previous_id, kurs.let_in_mode) == (varberg.id, LetInMode.MANUAL)
+    assert load().changed == 1
+    kurs = conference(session, "kurs")
+    assert (kurs.previous_id, kurs.let_in_mode) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("previous", "reason"),
+    [("serie/vaxjo", "serie/vaxjo är ingen konferens"), ("kurs", "kurs kommer efter den")],
+)
+def test_what_came_before_must_be_there_and_come_before(load: Any, previous: str, reason: str) -> None:
+    with pytest.raises(SeasonError) as caught:
+        load(('slug = "kurs"', f'slug = "kurs"\nprevious = "{previous}"'))
+    assert any(reason in problem.reason for problem in caught.value.problems)
 
 
 ITEMS = """
