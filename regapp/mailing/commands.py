@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from regapp.database.prepared import Prepared
 from regapp.kernel.tokens import new_uid
-from regapp.mailing.models import LetterState, MailState, OutboxMessage, Priority
+from regapp.mailing.models import DemoLetter, LetterState, MailState, OutboxMessage, Priority
 from regapp.mailing.queries import IS_WAITING
 from regapp.mailing.rules import HOUR, held_until, next_attempt
 
@@ -181,6 +181,12 @@ def forget_recipients(session: Session, *, now: datetime) -> None:
         .values(recipient_key=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def forget_demo_letters(session: Session, email: str) -> None:
+    """What the demonstration kept of letters to this address."""
+    mine = func.lower(DemoLetter.to_email) == email.lower()
+    session.execute(delete(DemoLetter).where(mine), execution_options={"synchronize_session": False})
 
 
 def pause(session: Session) -> None:

@@ -191,7 +191,8 @@ def _part(
     # An answer is asked for only where somebody reads it, at the address that the letter is from.
     answers = conference.reply_mailbox == sent_from
     attendee = Attendee(
-        name=participant.alias if participant.protected else participant.name,
+        # Of somebody whose name is erased nothing but the address is left.
+        name=(participant.alias if participant.protected else participant.name).strip() or participant.email,
         email=participant.email,
         partstat="NEEDS-ACTION" if answers else "ACCEPTED",
         rsvp=answers,

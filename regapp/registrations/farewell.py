@@ -47,7 +47,11 @@ def _erasure_answer(session: Session, row: OutboxMessage, context: LetterContext
         return None
     registration = session.get_one(Registration, request.registration_id)
     reader = _somebody(request.conference_id, "", request.email, 0)
-    occasion = _occasion(session, registration, reader, context, with_calendar=False)
+    # Whoever had a seat has entries, which no other letter takes back.
+    rising = row.details.get("rising")
+    if rising is not None:
+        reader.rising = rising
+    occasion = _occasion(session, registration, reader, context, with_calendar=rising is not None)
     erased = request.state is ErasureState.ERASED
     return messages.envelope(occasion), notices.erasure_answer(occasion, erased=erased, reason=request.reason)
 

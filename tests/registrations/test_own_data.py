@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from icalendar import Calendar
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from regapp.billing.models import Charge
@@ -16,7 +17,7 @@ from regapp.database.session import transaction
 from regapp.interest.models import Interest
 from regapp.jobs.registry import renderers
 from regapp.kernel.addresses import Addresses
-from regapp.mailing.models import LetterState, OutboxMessage
+from regapp.mailing.models import DemoLetter, LetterState, OutboxMessage
 from regapp.mailing.renderers import LetterContext
 from regapp.registrations.commands.link import forget_addresses
 from regapp.registrations.models import (
@@ -141,6 +142,12 @@ def test_p1_erasing_empties_who_it_was_and_keeps_figures_and_charges(
     assert written is not None
     assert written[0].to_email == old
     assert "är raderade" in written[1].paragraphs[0]
+    # The letter about the cancellation finds no address: this one takes the entry back.
+    calendar = written[1].calendar
+    assert calendar is not None
+    (entry,) = Calendar.from_ical(calendar.data).walk("VEVENT")
+    assert (calendar.method, str(entry["STATUS"]), str(entry["SEQUENCE"])) == ("CANCEL", "CANCELLED", "1")
+    assert old in str(entry["ATTENDEE"])
     letter.state = LetterState.SENT
     session.commit()
     with app.app_context(), transaction() as rows:
@@ -180,6 +187,25 @@ def test_a_booker_who_does_not_attend_is_erased_alone(
     decide(client, varberg, "radera")
     assert people(session)[0].status is Status.CONFIRMED
     assert found(session, select(Registration.booker_name)) == ["Raderad"]
+
+
+def test_who_only_waited_has_no_entry_to_take_back_and_the_demonstrations_letters_go(
+    client: FlaskClient, session: Session, varberg: Conference, token: str
+) -> None:
+    session.commit()
+    session.execute(update(Participant).where(Participant.position == 1).values(status=Status.WAITING))
+    for address in ("Person1@exempel.se", "asa.oberg@exempel.se"):
+        session.add(
+            DemoLetter(sent_at=NOW, to_email=address, subject="Anmäld", text="Hej", html="Hej", source=b"Hej")
+        )
+    session.execute(update(SeatPool).values(taken=1, waiting=1))
+    session.commit()
+    ask(client, people(session)[1].token)
+    sign_in(client, CARIN)
+    assert decide(client, varberg, "radera").status_code == 303
+    (letter,) = found(session, select(OutboxMessage).where(OutboxMessage.kind.contains("erasure")))
+    assert letter.details == {}
+    assert found(session, select(DemoLetter.to_email)) == ["asa.oberg@exempel.se"]
 
 
 def test_refusing_needs_a_reason_and_the_person_hears_it(

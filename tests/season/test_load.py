@@ -217,9 +217,11 @@ def test_two_organizers_may_exchange_their_numbers(load: Any, session: Session) 
 
 
 def test_a_draft_is_published_when_the_file_says_so(load: Any, session: Session) -> None:
-    load(('slug = "varberg"', 'slug = "varberg"\npublished = false'))
+    ready = ('place = "Varberg"', 'place = "Varberg"\ncontact_email = "konferens@exempel.se"')
+    answers = ('short_name = "Halland"', 'short_name = "Halland"\nemail = "halland@exempel.se"')
+    load(ready, answers, ('slug = "varberg"', 'slug = "varberg"\npublished = false'))
     assert conference(session).published_at is None
-    load(at=NOW + timedelta(hours=1))
+    load(ready, answers, at=NOW + timedelta(hours=1))
     published = conference(session)
     assert published.status is ConferenceStatus.PUBLISHED
     assert published.published_at == NOW + timedelta(hours=1)

@@ -4,6 +4,7 @@ A sign-up to an authority is a public record: it is asked for, not done by onese
 figures stay; name, address and everything written go.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -15,7 +16,7 @@ from regapp.interest.commands import forget_address
 from regapp.invitations.commands import forget_invited
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_ticket_code, new_token
-from regapp.mailing.commands import enqueue
+from regapp.mailing.commands import enqueue, forget_demo_letters
 from regapp.registrations.commands.cancel import cancel_participants
 from regapp.registrations.commands.letters import ERASURE_ANSWER
 from regapp.registrations.commands.sign_up import person_values
@@ -30,6 +31,7 @@ from regapp.registrations.models import (
     NeedsAnswer,
     Participant,
     Registration,
+    Status,
 )
 from regapp.registrations.rules import ACTIVE, may_cancel
 
@@ -79,12 +81,9 @@ def erase(session: Session, request_id: int, *, by: By, now: datetime) -> None:
     request, registration = _open(session, request_id)
     person = _person(registration, request)
     email = _address(registration, person)
-    if person is not None and person.status in ACTIVE:
-        conference = get_conference(session, person.conference_id)
-        if may_cancel(conference, now):
-            cancel_participants(session, registration, conference, [person.id], now=now, by=by)
+    entries = _leave(session, registration, person, by=by, now=now) if person is not None else {}
     request.state = ErasureState.ERASED
-    _decide(session, request, email, by=by, now=now)
+    _decide(session, request, email, by=by, now=now, details=entries)
     if person is not None:
         _empty(session, person)
     if person is None or person.is_booker:
@@ -93,6 +92,19 @@ def erase(session: Session, request_id: int, *, by: By, now: datetime) -> None:
     session.flush()
     _forget_address(session, email, request.conference_id)
     _record(session, "erased", person or registration.participants[0], by=by, now=now)
+
+
+def _leave(
+    session: Session, registration: Registration, person: Participant, *, by: By, now: datetime
+) -> dict[str, int]:
+    """Give back the seat; what the answer takes out of their calendar, since the letter about the
+    cancellation finds no address any longer."""
+    conference = get_conference(session, person.conference_id)
+    if person.status not in ACTIVE or not may_cancel(conference, now):
+        return {}
+    had_seat = person.status is Status.CONFIRMED
+    cancel_participants(session, registration, conference, [person.id], now=now, by=by)
+    return {"rising": person.rising} if had_seat else {}
 
 
 def _open(session: Session, request_id: int) -> tuple[ErasureRequest, Registration]:
@@ -121,12 +133,20 @@ def _address(registration: Registration, person: Participant | None) -> str:
     return person.email if person is not None else registration.booker_email
 
 
-def _decide(session: Session, request: ErasureRequest, email: str, *, by: By, now: datetime) -> None:
+def _decide(
+    session: Session,
+    request: ErasureRequest,
+    email: str,
+    *,
+    by: By,
+    now: datetime,
+    details: Mapping[str, int] | None = None,
+) -> None:
     """The answer leaves with its own address, which goes when it has gone."""
     request.email, request.decided_at, request.decided_by_id = email, now, by.person_id
     session.flush()
     if email:
-        enqueue(session, ERASURE_ANSWER, subject_id=request.id, now=now)
+        enqueue(session, ERASURE_ANSWER, subject_id=request.id, now=now, details=details)
 
 
 def _empty(session: Session, person: Participant) -> None:
@@ -143,13 +163,14 @@ def _empty(session: Session, person: Participant) -> None:
 
 
 def _forget_address(session: Session, email: str, conference_id: int) -> None:
-    """Where else the address stands: requests for links, lists, invitations."""
+    """Where else the address stands: requests for links, lists, invitations, the demonstration's letters."""
     if not email:
         return
     asked = update(LinkRequest).where(LinkRequest.email == email).values(email="")
     session.execute(asked, execution_options={"synchronize_session": False})
     forget_address(session, email)
     forget_invited(session, conference_id, email)
+    forget_demo_letters(session, email)
 
 
 def _record(session: Session, action: str, person: Participant, *, by: By, now: datetime) -> None:
