@@ -16,6 +16,8 @@ from regapp.demo.members import Entry, fresh_passwords, renew_members
 from regapp.demo.moments import ANNOUNCED, START
 from regapp.demo.nobel import add_nobel_people
 from regapp.demo.people import add_people, has_people
+from regapp.demo.programme import add_programmes
+from regapp.files.storage import FolderStorage
 from regapp.organizers.queries import list_organizers
 from regapp.web import clock
 from regapp.web.state import addresses, config
@@ -40,6 +42,7 @@ def prepare(app: Flask, means: Means) -> list[str]:
     people = 0 if has_people(session()) else invent_people()
     with transaction() as rows:
         add_nobel_people(rows)
+        add_programmes(rows, FolderStorage(config().uploads_path), now=clock.now())
     passwords = fresh_passwords()
     with transaction() as rows:
         entries = renew_members(rows, passwords, now=clock.now())
