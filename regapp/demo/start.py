@@ -38,11 +38,12 @@ def prepare(app: Flask, means: Means) -> list[str]:
     check_demonstration()
     means.set_clock_once(app, START)
     is_new = not list_organizers(session())
-    means.load_season(SEASON, ANNOUNCED if is_new else clock.now())
+    announced = ANNOUNCED if is_new else clock.now()
+    means.load_season(SEASON, announced)
     people = 0 if has_people(session()) else invent_people()
     with transaction() as rows:
         add_nobel_people(rows)
-        add_programmes(rows, FolderStorage(config().uploads_path), now=clock.now())
+        add_programmes(rows, FolderStorage(config().uploads_path), now=announced)
     passwords = fresh_passwords()
     with transaction() as rows:
         entries = renew_members(rows, passwords, now=clock.now())
