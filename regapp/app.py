@@ -31,6 +31,7 @@ _PAGES = (
     "interest",
     "invitations",
     "catering",
+    "surveys",
     "programme",
     "feeds",
     "news",

@@ -48,6 +48,7 @@ _DAILY_OF_ONE = (
     ("programme", lazy("Program"), "dashboard.programme", "clock", _C.EDIT),
     ("door", lazy("Incheckning"), "checkin.door", "check", _C.CHECK_IN),
     ("paper", lazy("Skriv ut"), "paper.index", "print", _C.SEE_NAMES),
+    ("survey", lazy("Utvärdering"), "evaluation.index", "document", _C.SEE),
 )
 
 
@@ -63,7 +64,12 @@ def _scope_items(viewer: Viewer, scope: Scope, current: str, count: int | None) 
         for key, label, page, icon, needed in _DAILY
         if needed in scope.granted
     ]
-    return items + (_items_of_one(viewer, scope, current) if scope.single is not None else [])
+    if scope.single is not None:
+        return items + _items_of_one(viewer, scope, current)
+    if Capability.SEE in scope.granted:
+        url = url_for("suggestions.index", series_id=scope.number)
+        items.append(MenuItem(_("Förslag"), url, "document", current == "suggestions"))
+    return items
 
 
 def _counted(key: str, count: int | None) -> int | None:

@@ -14,9 +14,11 @@ from regapp.config import ROOT, ConfigurationError
 from regapp.database.session import session, transaction
 from regapp.demo.members import Entry, fresh_passwords, renew_members
 from regapp.demo.moments import ANNOUNCED, START
+from regapp.demo.nobel import PATH as NOBEL
 from regapp.demo.nobel import add_nobel_people
 from regapp.demo.people import add_people, has_people
 from regapp.demo.programme import add_programmes
+from regapp.demo.surveys import SERIES, add_suggestions, add_survey
 from regapp.files.storage import FolderStorage
 from regapp.organizers.queries import list_organizers
 from regapp.web import clock
@@ -44,6 +46,8 @@ def prepare(app: Flask, means: Means) -> list[str]:
     with transaction() as rows:
         add_nobel_people(rows)
         add_programmes(rows, FolderStorage(config().uploads_path), now=announced)
+        add_survey(rows, NOBEL)
+        add_suggestions(rows, SERIES, clock.now())
     passwords = fresh_passwords()
     with transaction() as rows:
         entries = renew_members(rows, passwords, now=clock.now())

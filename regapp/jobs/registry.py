@@ -22,6 +22,7 @@ from regapp.interest.letters import renderers as interest_letters
 from regapp.invitations.commands import delete_old_invitations
 from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.batches import do_what_is_due
+from regapp.jobs.evaluate import run_surveys
 from regapp.jobs.mailings import send_mailings
 from regapp.jobs.remind import send_reminders
 from regapp.jobs.tell import forget_the_interested, tell_the_interested
@@ -40,6 +41,8 @@ from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.registrations.queries import list_expired
 from regapp.registrations.turned import list_silent
+from regapp.surveys.letters import renderers as survey_letters
+from regapp.surveys.suggesting import sweep_sent
 from regapp.web import clock
 
 _HOURLY = timedelta(hours=1)
@@ -66,6 +69,7 @@ def renderers() -> Renderers:
         **registration_letters(),
         **farewell_letters(),
         **catering_letters(),
+        **survey_letters(),
     }
 
 
@@ -88,6 +92,8 @@ def chores(config: Config) -> list[Chore]:
         Chore("forget the interested", forget_the_interested, _SOON),
         Chore("do what was planned for many", do_what_is_due, _OFTEN),
         Chore("end offers that nobody answered", _end_offers, _OFTEN),
+        Chore("open, remind of and close surveys", run_surveys, _AT_ONCE if config.demo else _MINUTELY),
+        Chore("sweep who sent suggestions", _committed(sweep_sent, system), _HOURLY),
         Chore("keep the kitchen's numbers at the freeze", _keep_frozen, _MINUTELY),
         Chore("cancel who did not say yes to a higher fee", _end_consents, _OFTEN),
     ]

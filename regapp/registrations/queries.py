@@ -322,13 +322,14 @@ def list_late(session: Session, participant_id: int) -> Sequence[LateChange]:
 _APART = ("registrations.new_link", "registrations.handed_over", "registrations.erasure_answer")
 # What the slices above write to the same people; the subjects are the same.
 MAILING, MAILING_TO_BOOKER = "campaigns.mailing", "campaigns.mailing_to_booker"
+SURVEYS = ("surveys.asked", "surveys.reminder")
 
 
 def about_participant() -> ColumnElement[bool]:
-    """Letters of this slice and of mailings whose subject is one participant."""
+    """Letters of this slice, of mailings and surveys whose subject is one participant."""
     kind = OutboxMessage.kind
     ours = kind.startswith("registrations.") & ~about_registration() & kind.not_in(_APART)
-    return or_(ours, kind == MAILING)
+    return or_(ours, kind == MAILING, kind.in_(SURVEYS))
 
 
 def about_registration() -> ColumnElement[bool]:

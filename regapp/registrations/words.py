@@ -73,6 +73,8 @@ LETTERS = {
     "registrations.seminar_seat": lazy("Plats i ett pass"),
     "registrations.item_removed": lazy("Ett pass utgår"),
     "registrations.choices_changed": lazy("Ändrade val"),
+    "surveys.asked": lazy("Fråga om utvärdering"),
+    "surveys.reminder": lazy("Påminnelse om utvärdering"),
     "campaigns.mailing": lazy("Utskick"),
 }
 LETTER_STATES = {

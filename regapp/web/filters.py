@@ -36,6 +36,11 @@ def file_size(size: int) -> str:
     return (text if language() == "en" else text.replace(".", ",")).replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def tenths(number: int) -> str:
+    """ "4,2" of 42."""
+    return f"{number // 10}{',' if language() == 'sv' else '.'}{number % 10}"
+
+
 def unbroken(text: str) -> str:
     """A telephone number that stays on one line."""
     return text.replace(" ", _NBSP)
@@ -85,6 +90,7 @@ def init_filters(app: Flask) -> None:
         _DATED,
         kr=kr,
         whole=whole,
+        tenths=tenths,
         unbroken=unbroken,
         moment=moment,
         file_size=file_size,

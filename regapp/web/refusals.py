@@ -86,6 +86,13 @@ TEXTS = {
     "question_retired": lazy("Frågan har ändrats eller tagits bort av någon annan. Ladda om sidan."),
     "too_many_questions": lazy("Det går att ställa högst %(most)s egna frågor."),
     "hour_skipped": lazy("Klockslaget finns inte den dagen: klockan ställs om till sommartid."),
+    # surveys
+    "survey_closed": lazy("Utvärderingen är stängd."),
+    "survey_edited": lazy("Någon annan har sparat utvärderingen medan du skrev."),
+    "survey_empty": lazy("Skriv minst en fråga först."),
+    "survey_settled": lazy("Utvärderingen är öppnad. Frågorna går inte längre att ändra."),
+    "survey_too_early": lazy("Utvärderingen kan öppnas från konferensens sista dag."),
+    "too_many_suggestions": lazy("Det har kommit många förslag härifrån. Vänta en timme och försök igen."),
     # catering
     "note_changed": lazy("Deltagaren har ändrat det skrivna. Läs det igen."),
     # wording

@@ -20,6 +20,7 @@ from regapp.registrations.commands.link import request_link
 from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
 from regapp.registrations.models import LinkRequest
+from regapp.surveys.letters import renderers as survey_letters
 from tests.mailing.post import NOW
 
 
@@ -39,6 +40,7 @@ def test_no_two_slices_promise_the_same_kind_of_letter() -> None:
         registration_letters(),
         farewell_letters(),
         catering_letters(),
+        survey_letters(),
     ]
     assert len(renderers()) == sum(len(one) for one in slices)
 

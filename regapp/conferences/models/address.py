@@ -39,6 +39,9 @@ RESERVED = frozenset(
         "sv",
         "tillganglighet",
         "anmalan",
+        "forslag",
+        "kok",
+        "utvardering",
     ]
 )
 

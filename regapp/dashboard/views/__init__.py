@@ -24,6 +24,8 @@ from regapp.dashboard.programming import views as programming_views  # noqa: E40
 from regapp.dashboard.programming.page import blueprint as programming  # noqa: E402 - after ours
 from regapp.dashboard.roles.holders import blueprint as holders  # noqa: E402 - after ours
 from regapp.dashboard.roles.views import blueprint as roles  # noqa: E402 - after ours
+from regapp.dashboard.surveys.suggestions import blueprint as suggestions  # noqa: E402 - after ours
+from regapp.dashboard.surveys.views import blueprint as evaluation  # noqa: E402 - after ours
 from regapp.dashboard.turns.views import blueprint as turns  # noqa: E402 - after ours
 from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprint
     by_hand,
@@ -51,6 +53,7 @@ blueprints = (
     copying,
     creating,
     door,
+    evaluation,
     fees,
     holders,
     invoicing,
@@ -60,6 +63,7 @@ blueprints = (
     programming,
     log,
     roles,
+    suggestions,
     turns,
     wording,
 )

@@ -1,0 +1,1 @@
+"""Evaluations that nobody can join to a person, and each series' box for suggestions."""

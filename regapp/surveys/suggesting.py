@@ -1,0 +1,63 @@
+"""What happens to suggestions."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from regapp.kernel.refusal import Refusal
+from regapp.surveys.models import Suggestion, SuggestionSent, SuggestionState
+from regapp.surveys.queries import count_sent
+
+_AN_HOUR = timedelta(hours=1)
+# A whole authority may sit behind one client address.
+_PER_HOUR = 10
+
+
+def suggest(
+    session: Session,
+    series_id: int,
+    text: str,
+    email: str,
+    *,
+    client_key: str,
+    now: datetime,
+    system_now: datetime,
+) -> None:
+    """Put it in the box. Refuses too_many_suggestions from one network within an hour."""
+    if count_sent(session, client_key, system_now - _AN_HOUR) >= _PER_HOUR:
+        raise Refusal("too_many_suggestions")
+    session.add(SuggestionSent(client_key=client_key, at=system_now))
+    session.add(
+        Suggestion(
+            series_id=series_id, text=text, email=email, state=SuggestionState.NEW, written_on=now.date()
+        )
+    )
+    session.flush()
+
+
+def set_state(session: Session, series_id: int, number: int, state: SuggestionState) -> bool:
+    """What the planners have done with it; whether it is there."""
+    row = _find(session, series_id, number)
+    if row is not None:
+        row.state = state
+        session.flush()
+    return row is not None
+
+
+def remove_suggestion(session: Session, series_id: int, number: int) -> bool:
+    row = _find(session, series_id, number)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+    return row is not None
+
+
+def sweep_sent(session: Session, *, now: datetime) -> None:
+    """Forget whose network sent what. `now` is the system's."""
+    session.execute(delete(SuggestionSent).where(SuggestionSent.at <= now - _AN_HOUR))
+
+
+def _find(session: Session, series_id: int, number: int) -> Suggestion | None:
+    found = select(Suggestion).where(Suggestion.id == number, Suggestion.series_id == series_id)
+    return session.scalars(found.with_for_update()).one_or_none()
