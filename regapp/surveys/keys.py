@@ -15,7 +15,9 @@ def new_key(secret: str, survey_id: int) -> str:
 
 def is_key(secret: str, survey_id: int, key: str) -> bool:
     nonce, seal = key[:_NONCE], key[_NONCE:]
-    return hmac.compare_digest(_seal(secret, survey_id, nonce).encode(), seal.encode())
+    return hmac.compare_digest(
+        _seal(secret, survey_id, nonce).encode(), seal.encode("utf-8", "backslashreplace")
+    )
 
 
 def key_hash(key: str) -> str:

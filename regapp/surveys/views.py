@@ -43,7 +43,7 @@ def send(survey_id: int, key: str) -> Any:
     if not answers:
         form.form_errors.append(_("Svara på minst en fråga."))
         return _draw(survey, form, 422)
-    conference = get_conference(session(), survey.conference_id)
+    conference_id = survey.conference_id
     session().rollback()
     try:
         with transaction() as rows:
@@ -52,7 +52,7 @@ def send(survey_id: int, key: str) -> Any:
         session().expire_all()
         return _draw(_survey(survey_id, key), form, 409)
     done = _("Tack för ditt svar!") if fresh else _("Länken är redan använd. Bara det första svaret räknas.")
-    return _page(conference, None, form, done=done), 200 if fresh else 409
+    return _page(get_conference(session(), conference_id), None, form, done=done), 200 if fresh else 409
 
 
 @blueprint.get("/<slug:slug>/forslag")

@@ -5,8 +5,8 @@ from alembic import op
 
 from regapp.database import types
 
-revision: str = "0036"
-down_revision: str | None = "0035"
+revision: str = "0037"
+down_revision: str | None = "0036"
 branch_labels: str | None = None
 depends_on: str | None = None
 
