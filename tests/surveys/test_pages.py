@@ -63,7 +63,7 @@ def test_from_the_template_to_results_that_are_shown_from_five_answers_up(
     app: Flask, carin: FlaskClient, session: Session, varberg: Conference
 ) -> None:
     assert press(carin, varberg, "/ny", mall="1") == 303
-    assert "Öppnar av sig själv 28 mars 2020" in carin.get(at(varberg)).text
+    assert "Öppnar av sig själv 28" in carin.get(at(varberg)).text
     assert "Hur var programmet?" in carin.get(at(varberg, "/forhandsvisning")).text
     assert press(carin, varberg, "/oppna") == 303
     answer_as(app, session, 4)

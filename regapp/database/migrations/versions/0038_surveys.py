@@ -5,8 +5,8 @@ from alembic import op
 
 from regapp.database import types
 
-revision: str = "0037"
-down_revision: str | None = "0036"
+revision: str = "0038"
+down_revision: str | None = "0037"
 branch_labels: str | None = None
 depends_on: str | None = None
 
