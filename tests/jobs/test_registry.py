@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.accounts.letters import renderers as account_letters
+from regapp.campaigns.letters import renderers as campaign_letters
 from regapp.catering.letters import renderers as catering_letters
 from regapp.conferences.letters import renderers as conference_letters
 from regapp.config import Config
@@ -16,6 +17,7 @@ from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.registry import chores, renderers
 from regapp.kernel.clock import FixedClock
 from regapp.organizers.letters import renderers as organizer_letters
+from regapp.programme.letters import renderers as programme_letters
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.farewell import renderers as farewell_letters
 from regapp.registrations.letters import renderers as registration_letters
@@ -35,6 +37,8 @@ def test_no_two_slices_promise_the_same_kind_of_letter() -> None:
         account_letters(),
         organizer_letters(),
         conference_letters(),
+        campaign_letters(),
+        programme_letters(),
         interest_letters(),
         invitation_letters(),
         registration_letters(),
