@@ -1,5 +1,6 @@
 """The next edition: everything that was set up comes along, nobody who took part."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ from regapp.conferences.queries import get_conference, list_questions
 from regapp.conferences.rules import held_days, pool_of
 from regapp.database.base import Base
 from regapp.organizers.models import Organizer
-from regapp.programme.models import ProgrammeItem
+from regapp.programme.models import ProgrammeItem, Room, Track
 from regapp.season.load import load_season
 from regapp.wording.commands import save_text
 from tests.choosing import add_item, add_meal, add_round
@@ -38,13 +39,33 @@ from tests.support.forms import error_links, read_form, submit
 from tests.turns import turn
 from tests.world import KALMAR, a_person, a_sign_up, make_conference, make_organizer, make_series
 
-# What a copy may have rows in, by the conference or its days. Everything else is people, or what
-# only came to be with the edition before: a table that is new here stands in one of the lists.
+# What a copy has rows in, by the conference, its days or items.
 COPIED = {
     "access_codes", "addresses", "conference_days", "conference_members", "conference_organizers",
-    "fee_categories", "history", "invitation_guests", "letter_texts", "meals", "options", "price_rows",
-    "programme_items", "programme_rounds", "questions", "seat_pools",
+    "conferences", "fee_categories", "history", "invitation_guests", "letter_texts", "meals", "options",
+    "price_rows", "programme_items", "programme_rounds", "questions", "rooms", "seat_pools",
+    "series_organizers", "tracks",
 }  # fmt: skip
+# People, and what only came to be with the edition before.
+LEFT = {
+    "badge_prints", "batches", "campaign_conferences", "campaigns", "charges", "check_in_scans",
+    "check_ins", "code_attempts", "conference_news", "conference_summaries", "door_links", "doors",
+    "erasure_requests", "fee_consents", "feed_contents", "handed_over", "interests", "invitations",
+    "item_speakers", "kitchen_extras", "kitchen_links", "kitchen_reports", "left_conferences",
+    "needs_answers", "participant_choices", "participant_days", "participants", "presentations",
+    "sent_lists", "sign_up_dates", "speakers", "stored_files",
+}  # fmt: skip
+_OWNERS = {"conference_id": "conferences", "item_id": "programme_items", "series_id": "series"}
+
+
+def belongings() -> Iterator[tuple[str, Any, str]]:
+    """Every column of every table that says what of a conference a row belongs to."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            targets = {key.column.table.name for key in column.foreign_keys}
+            targets |= {_OWNERS[column.name]} if column.name in _OWNERS else set()
+            for target in targets & {*_OWNERS.values(), "conference_days"}:
+                yield table.name, column, target
 
 
 @pytest.fixture
@@ -64,7 +85,10 @@ def varberg(session: Session, send: Send) -> Conference:
     make_code(session, made, students, "STUDENT-2020", uses=5)
     make_option(session, made, seats=20, closes_at=until)
     items = add_round(session, made, seats=2, required=True)
-    items[0].speakers = "Maria Skog"
+    track = Track(conference_id=made.id, name="Skog")
+    session.add_all([track, Room(conference_id=made.id, name="Stora salen")])
+    session.flush()
+    items[0].speakers, items[0].track_id, items[0].told = "Maria Skog", track.id, {"room": ""}
     add_meal(session, made)
     add_item(session, made, "Avslutning", number=2, seats=None)
     save_text(
@@ -151,6 +175,10 @@ def test_what_is_offered_asked_and_written_comes_along(
     items = rows(session, ProgrammeItem, copy)
     assert len(items) == 5
     assert {item.speakers for item in items} == {""}
+    assert {item.told for item in items} == {None}
+    assert [item.track_id for item in items if item.track_id] == [
+        track.id for track in rows(session, Track, copy)
+    ]
     assert {item.day_id for item in items} == {copy.days[0].id}
     assert [meal.day_id for meal in rows(session, Meal, copy)] == [copy.days[0].id]
     assert session.get(Round, (copy.days[0].id, 1)) is not None
@@ -165,19 +193,19 @@ def test_no_row_about_a_person_refers_to_the_copy(
     owned = {"conferences": {copy.id}, "conference_days": {day.id for day in copy.days}}
     owned["programme_items"] = {item.id for item in rows(session, ProgrammeItem, copy)}
     found = set()
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            targets = {key.column.table.name for key in column.foreign_keys}
-            if column.name == "conference_id":
-                targets.add("conferences")
-            if column.name == "item_id":
-                targets.add("programme_items")
-            for target in targets & owned.keys():
-                count = select(func.count()).select_from(table).where(column.in_(owned[target]))
-                if session.execute(count).scalar_one():
-                    found.add(table.name)
+    for table, column, target in belongings():
+        here = select(func.count()).select_from(column.table).where(column.in_(owned.get(target, ())))
+        if session.execute(here).scalar_one():
+            found.add(table)
     assert found <= COPIED
-    assert {"seat_pools", "price_rows", "meals", "programme_rounds"} <= found
+    assert {"seat_pools", "price_rows", "meals", "programme_rounds", "tracks", "rooms"} <= found
+
+
+def test_a_table_that_is_new_is_copied_or_left_on_purpose() -> None:
+    known = {table for table, _column, _target in belongings()}
+    assert known - COPIED - LEFT == set(), "copy it in dashboard/copying, or name it in LEFT"
+    assert (COPIED | LEFT) - known == set(), "these hang on no conference any more"
+    assert set() == COPIED & LEFT
 
 
 def test_a_new_host_becomes_owner_and_seller_and_the_former_keeps_sight_of_it(

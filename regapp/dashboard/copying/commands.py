@@ -45,7 +45,7 @@ from regapp.dashboard.copying.rules import (
 )
 from regapp.invitations.models import Guests
 from regapp.kernel.tokens import new_uid
-from regapp.programme.models import ProgrammeItem
+from regapp.programme.models import ProgrammeItem, Room, Track
 from regapp.wording.models import LetterText
 
 _NOT_COPIED = {
@@ -185,11 +185,10 @@ def _days(
     """The new days by the numbers of the old; one without hours where there was none."""
     if plan.days is None:
         if plan.first_on is not None:
-            stamps = {"created_at": now, "changed_at": now}
-            session.add(ConferenceDay(conference_id=copy.id, on=plan.first_on, uid=new_uid(), **stamps))
+            session.add(ConferenceDay(conference_id=copy.id, on=plan.first_on, uid=new_uid(), **_stamps(now)))
             session.flush()
         return {}
-    fresh = {"sequence": 0, "created_at": now, "changed_at": now, "removed_at": None}
+    fresh = {"sequence": 0, "removed_at": None} | _stamps(now)
     return _copied(
         session, ConferenceDay, meant_days(source), copy, shift, new={"uid": lambda _day: new_uid()}, **fresh
     )
@@ -266,11 +265,19 @@ def _programme(
     """What happens when, for the desk to go on from: without speakers, and preliminary."""
     found = of_conference(session, ProgrammeItem, source.id, ProgrammeItem.removed_at.is_(None))
     items = [item for item in found if item.day_id in days]
-    fresh = {"speakers": "", "preliminary": True, "sequence": 0, "created_at": now, "changed_at": now}
-    new: dict[str, Any] = {"uid": lambda _item: new_uid(), "day_id": lambda item: days[item.day_id].id}
+    still = Shift(0, source.zone)
+    tracks = _copied(session, Track, of_conference(session, Track, source.id), copy, still)
+    fresh = {"speakers": "", "preliminary": True, "told": None, "sequence": 0} | _stamps(now)
+    new: dict[str, Any] = {
+        "uid": lambda _item: new_uid(),
+        "day_id": lambda item: days[item.day_id].id,
+        "track_id": lambda item: tracks[item.track_id].id if item.track_id else None,
+    }
     if source.place != copy.place:
         # Rooms are the old venue's.
         fresh["room"] = ""
+    else:
+        _copied(session, Room, of_conference(session, Room, source.id), copy, still)
     made = _copied(session, ProgrammeItem, items, copy, shift, new=new, **fresh)
     for pool in of_conference(session, SeatPool, source.id, SeatPool.kind == PoolKind.SEMINAR):
         if pool.subject_id in made:
@@ -282,6 +289,10 @@ def _programme(
     served = [meal for meal in meals if meal.day_id in days]
     _copied(session, Meal, served, copy, shift, new={"day_id": lambda meal: days[meal.day_id].id})
     session.flush()
+
+
+def _stamps(now: datetime) -> dict[str, Any]:
+    return {"created_at": now, "changed_at": now}
 
 
 def _copied(
