@@ -190,8 +190,20 @@ def _mailing_stopped(values: Values) -> Texts:
     return what, _("Något ändrades efter att det planerades. Läs igenom det."), _("Visa utskicken")
 
 
+def _long(minutes: int) -> str:
+    """ "25 minuter", "3 timmar", "2 dagar"."""
+    if minutes < 120:
+        return ngettext("%(num)s minut", "%(num)s minuter", minutes)
+    hours = minutes // 60
+    return (
+        ngettext("%(num)s timme", "%(num)s timmar", hours)
+        if hours < 48
+        else ngettext("%(num)s dag", "%(num)s dagar", hours // 24)
+    )
+
+
 def _mail_late(values: Values) -> Texts:
-    what = _("Mejl har väntat i %(minutes)s minuter.", **values)
+    what = _("Mejl har väntat i %(time)s.", time=_long(values["minutes"]))
     return what, _("De skickas när e-posten fungerar igen. Inget är borta."), ""
 
 

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, ConferenceStatus, LetInMode
+from regapp.dashboard.rules import Task
+from regapp.dashboard.words import task_texts
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.organizers.models import Organizer, Role
@@ -202,3 +205,12 @@ def test_the_list_of_all_conferences_tells_how_much_there_is_to_do_at_each(
     tasks = {row[0]: row[4] for row in cells if len(row) > 4}
     assert tasks["Smartare, grönare Sverige"] == "1 att göra"
     assert tasks["Lugna dagen"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(11, "11 minuter"), (130, "2 timmar"), (1500, "25 timmar"), (2880, "2 dagar")]
+)
+def test_late_mail_is_told_in_the_largest_unit(app: Flask, minutes: int, said: str) -> None:
+    with app.test_request_context():
+        what, _why, button = task_texts(Task("mail_late", None, {"count": 1, "minutes": minutes}))
+    assert (what, button) == (f"Mejl har väntat i {said}.", "")

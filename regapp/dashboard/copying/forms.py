@@ -19,6 +19,14 @@ from regapp.web.i18n import lazy
 _FURTHEST_DAYS = 3700
 
 
+class _MayBeEmpty(Optional):
+    """Empty is for the view to judge: where there was a day, one has to be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
 class CopyForm(BaseForm):
     """Of one conference. The view hands in whose it may be."""
 
@@ -26,7 +34,7 @@ class CopyForm(BaseForm):
     slug = fields.line(
         lazy("Adress på webbplatsen"), 80, DataRequired(lazy("Skriv en adress")), spellcheck="false"
     )
-    first_on = LocalDate(lazy("Första dagen"), [Optional()])
+    first_on = LocalDate(lazy("Första dagen"), [_MayBeEmpty()])
     owner = SelectField(lazy("Ansvarig arrangör"))
     place = fields.line(lazy("Ort"), 80, optional=True)
     county = SelectField(

@@ -38,8 +38,10 @@ def ask(scope: Scope) -> Any:
     row: Any = scope.series or sources[0]
     form = _form(scope, acting)
     form.title.data, form.first_on.data = renamed(row.title, before, after), after
-    form.slug.data = slug_for(row.address.path.rpartition("/")[2], before, after)
-    form.owner.data = str(row.owner_id if row.owner_id in acting else acting[0])
+    form.slug.data = slug_for(row.address.path.replace("/", "-"), before, after)
+    # A series is for those who make it; a conference is first of all its host's again.
+    ours = scope.series is None or row.owner_id in acting
+    form.owner.data = str(row.owner_id if ours else acting[0])
     if scope.series is None:
         form.place.data = sources[0].place
         form.county.data = sources[0].county.value if sources[0].county else ""

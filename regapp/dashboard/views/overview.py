@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask import url_for
+
 from regapp.billing.queries import charged_sum
 from regapp.campaigns.queries import list_sent_campaigns
 from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
@@ -81,9 +83,23 @@ def overview(scope: Scope) -> str:
         at=at,
         choices=choices_panel(scope.single) if scope.single else None,
         missing=_missing(scope),
+        prints=_prints(scope),
         sees_needs=bool(scope.single and desk.needs_seen),
         interested=count_interested(rows, scope.ids, scope.series.id if scope.series else None),
     )
+
+
+def _prints(scope: Scope) -> list[tuple[Any, str]]:
+    """What one conference has on paper, once there is somebody to print."""
+    one = scope.single
+    if one is None or Capability.SEE_NAMES not in scope.granted or one.status is ConferenceStatus.DRAFT:
+        return []
+    at = {"conference_id": one.id}
+    return [
+        (_("Namnbrickor"), url_for("paper.index", **at)),
+        (_("Lista för avprickning"), url_for("paper.signing", **at)),
+        (_("Dörrskylt med QR-kod"), url_for("paper.sign", **at)),
+    ]
 
 
 def _missing(scope: Scope) -> list[Any] | None:
