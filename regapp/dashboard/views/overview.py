@@ -94,11 +94,10 @@ def _prints(scope: Scope) -> list[tuple[Any, str]]:
     one = scope.single
     if one is None or Capability.SEE_NAMES not in scope.granted or one.status is ConferenceStatus.DRAFT:
         return []
-    at = {"conference_id": one.id}
     return [
-        (_("Namnbrickor"), url_for("paper.index", **at)),
-        (_("Lista för avprickning"), url_for("paper.signing", **at)),
-        (_("Dörrskylt med QR-kod"), url_for("paper.sign", **at)),
+        (_("Namnbrickor"), url_for("paper.index", conference_id=one.id)),
+        (_("Lista för avprickning"), url_for("paper.signing", conference_id=one.id)),
+        (_("Dörrskylt med QR-kod"), url_for("paper.sign", conference_id=one.id)),
     ]
 
 
