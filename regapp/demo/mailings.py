@@ -40,7 +40,7 @@ MAILINGS = (
     Written(
         _PLACES, instant(date(2020, 2, 3), 9), "Så reser du till {ort}",
         "Nu är det en dryg månad kvar, och det är många som kommer.\n\n"
-        "Åk gärna tåg eller buss, eller tillsammans med en kollega. {plats} ligger nära stationen.",
+        "Åk gärna tåg eller buss, eller tillsammans med en kollega.",
     ),
     Written(
         ("varberg",), instant(date(2020, 2, 11), 13), "Parkera bakom teatern",

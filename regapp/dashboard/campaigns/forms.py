@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired
 
 from regapp.campaigns.models import Campaign
 from regapp.campaigns.rules import MOST_SELECTED, Audience
@@ -135,14 +135,12 @@ class WhenForm(BaseForm):
     """When a mailing goes, in the conference's own time."""
 
     day = LocalDate(lazy("Dag"), [InputRequired(lazy("Skriv vilken dag det ska gå"))])
-    at = LocalTime(lazy("Klockslag"), [Optional()])
+    at = LocalTime(lazy("Klockslag"), [InputRequired(lazy("Skriv klockslaget så här: 09.00"))])
     version = HiddenField()
 
     def instant(self, zone: str) -> datetime | None:
         """None after putting what is wrong at its field."""
         if self.at.data is None:
-            if not self.at.errors:
-                self.at.errors = [_("Skriv klockslaget så här: 09.00")]
             return None
         return instant_of(self.day, self.at.data, zone)
 
