@@ -3,7 +3,7 @@
 Always 404, for every method and format, so that a stranger learns not even what exists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
@@ -30,19 +30,19 @@ View = TypeVar("View", bound=Callable[..., Any])
 _LARGEST_ID = 2**31 - 1
 
 
-def conference_access(*needed: Capability) -> Callable[[View], View]:
+def conference_access(*needed: Capability, one_of: Sequence[Capability] = ()) -> Callable[[View], View]:
     """Hand the view the conference of its `conference_id` as first argument.
 
     Loaded as by `get_conference`. Refuses unless the viewer's roles at its owner and
-    co-organizers grant every capability; with none named, any role will do.
+    co-organizers grant every capability, and one of `one_of`; with none named, any role will do.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, conference_id: int, **kwargs: Any) -> Any:
-            return turned_away() or view(_conference(conference_id, needed), *args, **kwargs)
+            return turned_away() or view(_conference(conference_id, needed, one_of), *args, **kwargs)
 
-        return needing(*needed)(guarded)  # type: ignore[return-value]
+        return needing(*needed, one_of=one_of)(guarded)  # type: ignore[return-value]
 
     return guard
 
@@ -83,14 +83,17 @@ def granted() -> Capabilities:
     return found
 
 
-def _conference(conference_id: int, needed: tuple[Capability, ...]) -> Conference:
+def _conference(
+    conference_id: int, needed: tuple[Capability, ...], one_of: Sequence[Capability]
+) -> Conference:
     found = None
     if conference_id <= _LARGEST_ID:
         found = find_visible_conference(session(), viewer(), conference_id)
     if found is None:
         abort(404)
     g.conference_capabilities = capabilities_at(viewer(), found)
-    if not g.conference_capabilities.issuperset(needed):
+    able = g.conference_capabilities
+    if not able.issuperset(needed) or (one_of and able.isdisjoint(one_of)):
         abort(404)
     return found
 

@@ -7,7 +7,7 @@ from flask import current_app, url_for
 from regapp.conferences.guards import granted
 from regapp.dashboard.scope import Scope
 from regapp.organizers.rules import Capability, Viewer
-from regapp.web.access import needs_of
+from regapp.web.access import needs_of, opens
 from regapp.web.i18n import _, lazy
 
 
@@ -114,5 +114,5 @@ def settings_tabs(conference_id: int, endpoint: str) -> list[MenuItem]:
     return [
         MenuItem(str(label), url_for(name, conference_id=conference_id), "settings", name == endpoint)
         for name, label in _SETTINGS
-        if able.issuperset(needs_of(current_app, name) or ())
+        if opens(needs_of(current_app, name) or (), able)
     ]

@@ -1,6 +1,6 @@
 """Doors to the organizers' pages. What is not opened here is shut."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -58,11 +58,12 @@ def member_required(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def needing(*needed: Capability) -> Callable[[View], View]:
+def needing(*needed: Capability, one_of: Sequence[Capability] = ()) -> Callable[[View], View]:
     """Declare what a guard asks for; what lists and tries every address reads it from there."""
+    either = ("|".join(one.name for one in one_of),) if one_of else ()
 
     def mark(view: View) -> View:
-        return declare_needs(view, tuple(one.name for one in needed))
+        return declare_needs(view, (*(one.name for one in needed), *either))
 
     return mark
 

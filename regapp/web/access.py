@@ -1,6 +1,6 @@
 """Who may reach a view. Every view declares it; one that does not stops the start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -40,7 +40,10 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def declare_needs(view: View, needs: tuple[str, ...]) -> View:
-    """Write on a view what its guard asks of a member: names of capabilities, none for any role."""
+    """Write on a view what its guard asks of a member: names of capabilities, none for any role.
+
+    "EDIT|FINANCE" is one of the two.
+    """
     setattr(view, _NEEDS, needs)
     return view
 
@@ -49,6 +52,11 @@ def needs_of(app: Flask, endpoint: str) -> tuple[str, ...] | None:
     """What the guard of an endpoint asks of a member; None without a guard that asks for a role."""
     found: tuple[str, ...] | None = getattr(app.view_functions[endpoint], _NEEDS, None)
     return found
+
+
+def opens(needs: tuple[str, ...], able: Collection[str]) -> bool:
+    """Whether somebody who is able to so much passes a door that needs so much."""
+    return all(any(one in able for one in need.split("|")) for need in needs)
 
 
 def check_every_door(app: Flask) -> None:

@@ -60,11 +60,11 @@ def rows(page: str) -> list[str]:
 def test_a_save_is_told_with_its_fields_and_not_its_words(client: FlaskClient, world: World) -> None:
     sign_in(client)
     edit = f"/arrangor/konferens/{world.varberg.id}/redigera"
-    assert submit(client, edit, {"title": "Hemligt namn", "venue": "Slottet"}).status_code == 303
+    assert submit(client, edit, {"title": "Hemligt namn", "lead": "Slottet"}).status_code == 303
     (line,) = rows(client.get(world.at).text)
     assert "Carin Holm" in line
     assert "Konferensen ändrad" in line
-    assert "Rubrik" in line and "Lokal" in line
+    assert "Rubrik" in line and "Ingress" in line
     assert "Slottet" not in line
 
 

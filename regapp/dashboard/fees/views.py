@@ -54,11 +54,9 @@ _OFFERED: dict[str, Any] = {"kategori": FeeCategory, "tillval": Option, "kod": A
 
 
 @blueprint.get("")
-@conference_access(Capability.SEE)
+@conference_access(one_of=(Capability.EDIT, Capability.FINANCE))
 @access(Access.MEMBER)
 def index(conference: Conference) -> str:
-    if not granted() & {Capability.EDIT, Capability.FINANCE}:
-        abort(404)
     rows, at = session(), now()
     prices = [row for row in conference.prices if row.withdrawn_at is None]
     return draw(
