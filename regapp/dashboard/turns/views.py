@@ -13,7 +13,7 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.turns.forms import TurnForm
 from regapp.dashboard.turns.kinds import TURNS, Turn, turns_of
-from regapp.dashboard.turns.seal import is_seal, sealed
+from regapp.dashboard.turns.seal import is_seal, sealed, written
 from regapp.database.session import rehearsal, session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.mailing.renderers import LetterContext
@@ -112,10 +112,9 @@ def _form(conference: Conference, turn: Turn, form: TurnForm, status: int = 200)
 
 def _preview(number: int, turn: Turn, form: TurnForm, found: Rehearsal, seal: str) -> str:
     fresh = _again(number)
-    written = [one for one in request.form.items(multi=True) if one[0] not in {"do", "seen", "csrf_token"}]
     return draw(
         "dashboard/turns/preview.html", scope=_scope(fresh), current="edit", conference=fresh,
-        turn=turn, form=form, found=found, written=written, seal=seal,
+        turn=turn, form=form, found=found, written=written(request.form), seal=seal,
     )  # fmt: skip
 
 
