@@ -13,7 +13,7 @@ from regapp.conferences.queries import find_address, get_conference
 from regapp.conferences.rules import held_days, local_instant
 from regapp.surveys.commands import answer, close_survey, make_survey, open_survey, remind_all
 from regapp.surveys.keys import key_hash
-from regapp.surveys.models import QuestionKind, Suggestion, SuggestionState, Survey
+from regapp.surveys.models import QuestionKind, Suggestion, SuggestionState
 from regapp.surveys.queries import find_survey
 
 SERIES = "smartare-gronare-sverige"
@@ -53,7 +53,9 @@ def add_survey(session: Session, path: str) -> None:
 
 def _answer(session: Session, conference: Conference) -> None:
     dice = Random(1927)  # noqa: S311 - invented people, nothing secret
-    survey = session.scalars(select(Survey).where(Survey.conference_id == conference.id)).one()
+    survey = find_survey(session, conference.id)
+    if survey is None:
+        return
     questions = [(one.id, one.kind, one.position) for one in survey.questions]
     for _number in range(_ANSWERS):
         answers: dict[int, tuple[str, ...]] = {}
