@@ -90,6 +90,7 @@ ACTIONS = {
     "conference_postponed": lazy("Uppskjuten"),
     "conference_digital": lazy("Omställd till distans"),
     "fee_accepted": lazy("Godtog en ändrad avgift"),
+    "details_saved": lazy("Arrangörens uppgifter ändrade"),
     "preview_opened": lazy("Länk för förhandsvisning öppnad"),
     "preview_closed": lazy("Länk för förhandsvisning stängd"),
     "role_given": lazy("Roll tilldelad"),

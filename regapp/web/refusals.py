@@ -37,6 +37,7 @@ TEXTS = {
     "org_number_personal": lazy(
         "Det ser ut som ett personnummer. Välj Privatperson eller enskild firma och lämna tomt."
     ),
+    "org_number_taken": lazy("En annan arrangör har redan det organisationsnumret."),
     "org_number_wrong": lazy("Numret stämmer inte. Kontrollera siffrorna."),
     # billing
     "endpoint_scheme": lazy("Skriv ett Peppol-id som börjar med 0007: eller ett GLN med tretton siffror."),

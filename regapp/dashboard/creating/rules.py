@@ -13,6 +13,8 @@ MENDED_AT = {
     "closes_before_opening": "platser",
     "no_opening": "platser",
     "never_closes": "platser",
+    "seller_number_missing": "details.edit",
+    "data_protection_missing": "details.edit",
     "contact_missing": "grunder",
     "no_date": "tid",
     "date_is_past": "tid",

@@ -20,6 +20,7 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
+from regapp.organizers.rules import Capability
 from regapp.web.clock import now
 from regapp.web.i18n import _
 
@@ -62,10 +63,19 @@ def missing_lines(scope: Scope, draft: Conference) -> list[tuple[bool, Any, str,
     found = []
     for check in checks(draft, now()):
         what, button = CHECK_WORDS[check.code]
-        at = MENDED_AT.get(check.code, "")
-        url = step_url(scope, at) if at in STEPS else url_for(at, conference_id=draft.id) if at else ""
-        found.append((check.hinders, what, url, button))
+        at = MENDED_AT[check.code]
+        found.append((check.hinders, what, _mended_at(scope, draft, at), button))
     return found
+
+
+def _mended_at(scope: Scope, draft: Conference, at: str) -> str:
+    """Where somebody goes from a line of the list; "" where it is for others to mend."""
+    if at in STEPS:
+        return step_url(scope, at)
+    if at != "details.edit":
+        return url_for(at, conference_id=draft.id)
+    sees_to_it = Capability.MANAGE in viewer().capabilities_at(draft.owner_id)
+    return url_for(at, organizer=draft.owner.slug) if sees_to_it else ""
 
 
 def show_step(scope: Scope, step: str, form: StepForm | None, status: int = 200, **values: Any) -> Any:

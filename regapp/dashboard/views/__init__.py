@@ -12,6 +12,7 @@ from regapp.dashboard.choosing.views import blueprint as choosing  # noqa: E402 
 from regapp.dashboard.copying.views import blueprint as copying  # noqa: E402 - after ours
 from regapp.dashboard.creating import links  # noqa: E402, F401 - uses its blueprint
 from regapp.dashboard.creating.views import blueprint as creating  # noqa: E402 - after ours
+from regapp.dashboard.details.views import blueprint as details  # noqa: E402 - after ours
 from regapp.dashboard.door.views import blueprint as door  # noqa: E402 - after ours
 from regapp.dashboard.fees import no_show, picking  # noqa: E402, F401 - uses the blueprint
 from regapp.dashboard.fees.views import blueprint as fees  # noqa: E402 - after ours
@@ -52,6 +53,7 @@ blueprints = (
     choosing,
     copying,
     creating,
+    details,
     door,
     evaluation,
     fees,

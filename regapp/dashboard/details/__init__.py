@@ -1,0 +1,1 @@
+"""Uppgifter: what an organizer says of itself to participants and to those who invoice."""

@@ -1,0 +1,60 @@
+"""An organizer's own details, for those who see to its people."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from regapp.dashboard.details.forms import DetailsForm
+from regapp.dashboard.page import draw
+from regapp.database.session import session, transaction
+from regapp.kernel.refusal import Refusal
+from regapp.organizers.details import details_of, save_details, seal
+from regapp.organizers.guards import organizer_access, viewer
+from regapp.organizers.models import Organizer, OrganizerKind
+from regapp.organizers.queries import find_organizer
+from regapp.organizers.rules import Capability
+from regapp.web.access import Access, access
+from regapp.web.clock import now
+from regapp.web.i18n import _
+
+blueprint = Blueprint("details", __name__, url_prefix="/arrangor")
+_AT = "/organisation/<slug:organizer>/uppgifter"
+
+
+@blueprint.get(_AT)
+@organizer_access(Capability.MANAGE)
+@access(Access.MEMBER)
+def edit(organizer: Organizer) -> Any:
+    form = DetailsForm()
+    form.fill(details_of(organizer), seal(organizer))
+    return _page(organizer, form)
+
+
+@blueprint.post(_AT)
+@organizer_access(Capability.MANAGE)
+@access(Access.MEMBER)
+def update(organizer: Organizer) -> Any:
+    slug, form = organizer.slug, DetailsForm(request.form)
+    if not form.validate():
+        return _page(organizer, form, 400 if form.forged() else 422)
+    try:
+        with transaction() as rows:
+            fresh = find_organizer(rows, slug)
+            if fresh is not None:
+                seen = form.seen.data or ""
+                save_details(rows, fresh, form.to_details(), seen=seen, by=viewer().by, now=now())
+    except Refusal as refusal:
+        session().expire_all()
+        form.refuse(refusal)
+        form.seen.data = seal(organizer)
+        return _page(organizer, form, 409 if refusal.code == "edited_by_other" else 422)
+    flash(_("Uppgifterna är sparade."))
+    return redirect(url_for("details.edit", organizer=slug), 303)
+
+
+def _page(organizer: Organizer, form: DetailsForm, status: int = 200) -> Any:
+    html = draw(
+        "dashboard/details/edit.html", scope=None, current="roles", organizer=organizer, form=form,
+        errors=form.error_summary(), cooperates=organizer.kind is OrganizerKind.COOPERATION,
+    )  # fmt: skip
+    return html, status

@@ -1,0 +1,78 @@
+"""What an organizer says of itself: what invoices and the page on personal data stand on."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from regapp.organizers.models import Organizer, OrganizerKind, Role
+from tests.people import CARIN, DAVID, make_person, sign_in
+from tests.support.forms import error_links, resubmit, submit
+from tests.world import KALMAR, make_organizer
+
+AT = "/arrangor/organisation/rus/uppgifter"
+
+
+@pytest.fixture
+def rus(session: Session) -> Organizer:
+    return make_organizer(session, "rus")
+
+
+@pytest.fixture
+def carin(client: FlaskClient, session: Session, rus: Organizer) -> FlaskClient:
+    make_person(session, CARIN, organizer=rus)
+    sign_in(client, CARIN)
+    return client
+
+
+def again(session: Session, organizer: Organizer) -> Organizer:
+    session.commit()
+    session.refresh(organizer)
+    return organizer
+
+
+def test_number_and_addresses_are_saved(carin: FlaskClient, session: Session, rus: Organizer) -> None:
+    values = {"org_number": "202100-2304", "data_protection_email": "dataskydd@exempel.se"}
+    assert submit(carin, AT, values).status_code == 303
+    rus = again(session, rus)
+    assert (rus.org_number, rus.data_protection_email) == (KALMAR, "dataskydd@exempel.se")
+
+
+def test_a_wrong_number_and_another_organizers_are_told_at_the_field(
+    carin: FlaskClient, session: Session
+) -> None:
+    assert error_links(submit(carin, AT, {"org_number": "202100-2305"}).text) == [
+        "Numret stämmer inte. Kontrollera siffrorna."
+    ]
+    make_organizer(session, "kalmar", org_number=KALMAR)
+    session.commit()
+    taken = submit(carin, AT, {"org_number": KALMAR})
+    assert (taken.status_code, error_links(taken.text)) == (
+        422, ["En annan arrangör har redan det organisationsnumret."]
+    )  # fmt: skip
+
+
+def test_a_save_over_a_colleagues_is_refused_with_all_that_was_typed(carin: FlaskClient) -> None:
+    old = carin.get(AT)
+    assert submit(carin, AT, {"phone": "010-1"}).status_code == 303
+    late = resubmit(carin, AT, old, {"phone": "010-2"})
+    assert late.status_code == 409
+    assert 'value="010-2"' in late.text
+    assert resubmit(carin, AT, late).status_code == 303
+
+
+def test_a_cooperation_has_no_number_of_its_own(carin: FlaskClient, session: Session, rus: Organizer) -> None:
+    rus.kind = OrganizerKind.COOPERATION
+    session.commit()
+    assert "Organisationsnummer" not in carin.get(AT).text
+    submit(carin, AT, {"org_number": "2021002353"})
+    assert again(session, rus).org_number is None
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.FINANCE, Role.READER])
+def test_it_is_for_those_who_see_to_its_people(
+    client: FlaskClient, session: Session, rus: Organizer, role: Role
+) -> None:
+    make_person(session, DAVID, organizer=rus, role=role)
+    sign_in(client, DAVID)
+    assert client.get(AT).status_code == 404
+    assert client.post(AT).status_code == 404
