@@ -145,6 +145,7 @@ def phone_words() -> dict[str, str]:
         "at": _("kl. {at}"),
         "unknown_title": _("Koden finns inte i telefonens lista"),
         "unknown": _("Den är sparad och prövas när nätet är tillbaka. Sök på namn så länge."),
+        "afar": _("På distans"),
         "cancelled": _("Avanmäld"),
         "waiting": _("Står på väntelistan"),
         "needs_net": _("Det här går när nätet är tillbaka."),

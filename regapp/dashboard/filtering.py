@@ -13,8 +13,11 @@ TABS: list[tuple[str, Any, Status | None]] = [
     ("vantelista", lazy("Väntelista"), Status.WAITING),
     ("erbjudna", lazy("Erbjudna"), Status.OFFERED),
     ("avanmalda", lazy("Avanmälda"), Status.CANCELLED),
+    ("incheckade", lazy("Incheckade"), Status.CONFIRMED),
     ("alla", lazy("Alla"), None),
 ]
+# A tab of its own that is a filter on one of the others.
+CHECKED_IN = "incheckade"
 STATUS_OF = {name: status for name, _label, status in TABS}
 # Ticks of one page are at most as many as its rows; addresses made by hand may be longer.
 _TICKED = 500
@@ -27,8 +30,11 @@ def filter_of(args: Any) -> Filter:
     """
     status = STATUS_OF.get(args.get("visa", "anmalda"), Status.CONFIRMED)
     ids = () if "alla" in args else numbers(args.getlist("id"))[:_TICKED]
-    return Filter(status, clean_line(args.get("q", ""))[:100], clean_line(args.get("bara", ""))[:20], ids)
+    only = CHECKED_IN if args.get("visa") == CHECKED_IN else clean_line(args.get("bara", ""))[:20]
+    return Filter(status, clean_line(args.get("q", ""))[:100], only, ids)
 
 
 def tab_of(wanted: Filter) -> str:
+    if wanted.only == CHECKED_IN:
+        return CHECKED_IN
     return next(name for name, status in STATUS_OF.items() if status is wanted.status)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, String, cast, false, func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
+from regapp.checkin.models import CheckIn
 from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.dashboard.search import matching
@@ -42,8 +43,8 @@ class DayCount:
 class Filter:
     """The list's filter as it stands in the address.
 
-    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel", "efter-stopp", "pa-plats",
-          "pa-distans", or "pass-<item>", "onskar-<item>"
+    only  "" or one of "utan-referens", "moms", "misstankta", "mejlfel", "efter-stopp",
+          "incheckade", "pa-plats", "pa-distans", or "pass-<item>", "onskar-<item>"
     ids   those ticked in the list; none: everybody whom the rest finds
     """
 
@@ -204,8 +205,12 @@ def _only(name: str) -> ColumnElement[bool]:
     flagged = select(Registration.id).where(Registration.flagged)
     failed = select(OutboxMessage.subject_id).where(OutboxMessage.state == LetterState.FAILED)
     late = select(LateChange.participant_id).where(LateChange.part == Frozen.KITCHEN)
+    came = select(CheckIn.participant_id).where(
+        CheckIn.conference_id == Participant.conference_id, CheckIn.undone_at.is_(None)
+    )
     choices: dict[str, ColumnElement[bool]] = {
         "efter-stopp": Participant.id.in_(late),
+        "incheckade": Participant.id.in_(came),
         "utan-referens": Participant.lacks_reference.is_(True) & Participant.conference_id.not_in(called_off),
         "moms": Participant.registration_id.in_(disputed),
         "pa-plats": Participant.attendance == Attendance.ONSITE,

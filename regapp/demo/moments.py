@@ -37,6 +37,7 @@ MOMENTS = (
     # The turns of March are played on the way there.
     Moment(MARCH, instant(date(2020, 3, 20), 10), lazy("Mars 2020: allt ställs om")),
     Moment("kvallen-fore", instant(date(2020, 3, 26), 19), lazy("26 mars: kvällen före Varberg")),
+    # Those who have come by then are checked in on the way there.
     Moment("varberg", instant(date(2020, 3, 27), 9, 30), lazy("27 mars: dagen i Varberg")),
     Moment("efterat", instant(date(2020, 6, 1), 10), lazy("1 juni: allt är över")),
 )

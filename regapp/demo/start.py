@@ -12,6 +12,7 @@ from flask import Flask
 
 from regapp.config import ROOT, ConfigurationError
 from regapp.database.session import session, transaction
+from regapp.demo.at_the_door import play_morning
 from regapp.demo.members import Entry, fresh_passwords, renew_members
 from regapp.demo.moments import ANNOUNCED, START
 from regapp.demo.nobel import PATH as NOBEL
@@ -48,6 +49,7 @@ def prepare(app: Flask, means: Means) -> list[str]:
         add_programmes(rows, FolderStorage(config().uploads_path), now=announced)
         add_survey(rows, NOBEL)
         add_suggestions(rows, SERIES, clock.now())
+        play_morning(rows, now=clock.now(), secret=config().secret_key)
     passwords = fresh_passwords()
     with transaction() as rows:
         entries = renew_members(rows, passwords, now=clock.now())

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from regapp.database.clock import LOOKS_AGAIN_S, CachedOffset, move_clock
 from regapp.database.session import session, transaction
 from regapp.demo import letters as kept
+from regapp.demo.at_the_door import play_morning
 from regapp.demo.bar import DemoBar, own_address
 from regapp.demo.march import replay
 from regapp.demo.moments import MARCH, moment_at
@@ -43,6 +44,7 @@ def move() -> Any:
     with transaction() as rows:
         if wanted == MARCH:
             replay(rows)
+        play_morning(rows, now=to, secret=config().secret_key)
         move_clock(rows, to)
     _let_everybody_know()
     return redirect(own_address(request.form.get("return_to", "")), 303)

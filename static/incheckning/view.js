@@ -114,7 +114,7 @@ export class View {
   line(person, press) {
     const label = (word) => [word, make("span", { class: "vh" }, ` ${person.name}`)];
     const what = { cancelled: this.words.cancelled, waiting: this.words.waiting, offered: this.words.waiting };
-    const small = [person.org, what[person.status], ...person.tags].filter(Boolean).join(" · ");
+    const small = [person.org, what[person.status], person.remote && this.words.afar].filter(Boolean).join(" · ");
     const who = make("span", {}, make("b", {}, person.sorted), make("small", {}, small));
     const button = make("button", { type: "button", class: person.at === null ? "btn sm" : "link" });
     button.append(...label(person.at === null ? this.words.check_in : this.words.undo));

@@ -170,3 +170,20 @@ def test_the_list_on_paper_and_the_figures_have_everybody(keeper: FlaskClient, h
     press(keeper, keeper.get(house.base).text, "Checka in Anna Lindqvist")
     figures = keeper.get(f"{house.base}/laget").text
     assert "09.30" in figures and "Lindqvist, Anna" not in figures and "Öberg, Karin" in figures
+
+
+def test_the_list_of_participants_and_the_overview_tell_how_many_came(
+    keeper: FlaskClient, house: House
+) -> None:
+    people = f"/arrangor/konferens/{house.varberg.id}/deltagare"
+    assert "Incheckade" not in keeper.get(people).text
+    press(keeper, keeper.get(house.base).text, "Checka in Anna Lindqvist")
+    assert "Incheckade" in keeper.get(people).text
+    page = keeper.get(f"{people}?visa=incheckade").text
+    assert "Lindqvist, Anna" in page and "Öberg, Karin" not in page
+    assert "1 incheckad" in keeper.get(f"/arrangor/konferens/{house.varberg.id}").text
+
+
+def test_what_is_kept_about_somebody_tells_of_the_check_in(keeper: FlaskClient, house: House) -> None:
+    press(keeper, keeper.get(house.base).text, "Checka in Anna Lindqvist")
+    assert "Incheckad" in keeper.get(f"/a/{house.tokens[0]}/uppgifter").text

@@ -20,6 +20,7 @@ from regapp.conferences.rules import (
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
 from regapp.dashboard.choosing.panel import choices_panel
 from regapp.dashboard.creating.steps import missing_lines
+from regapp.dashboard.door.figures import came_to
 from regapp.dashboard.facts import read_facts, tasks_at
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
@@ -69,6 +70,7 @@ def overview(scope: Scope) -> str:
         offered=_total(counts, Status.OFFERED),
         cancelled=_total(counts, Status.CANCELLED),
         recent=_recent(counts, local_date(at, "Europe/Stockholm")),
+        came=came_to(scope),
         capacity=_capacity(scope),
         charged=charged_sum(rows, scope.ids),
         lacking=sum(facts.lacking.values()),

@@ -8,7 +8,8 @@ from flask import request, url_for
 
 from regapp.choices.texts import item_title, round_label
 from regapp.dashboard.batches.offered import actions_at, planned_at
-from regapp.dashboard.filtering import STATUS_OF, TABS, filter_of, tab_of
+from regapp.dashboard.door.figures import came_to
+from regapp.dashboard.filtering import CHECKED_IN, STATUS_OF, TABS, filter_of, tab_of
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import PAGE_SIZE, Filter, count_days, count_participants, list_participants
 from regapp.dashboard.scope import Scope
@@ -69,7 +70,11 @@ def participants(scope: Scope) -> str:
         chosen=_chosen(asking, rows),
         choosing=bool(choice_labels(asking.values(), language())),
         filters=[*FILTERS, *_choice_filters(asking.values())],
-        tabs=[(name, label, counts[name]) for name, label, _status in TABS],
+        tabs=[
+            (name, label, counts[name])
+            for name, label, _status in TABS
+            if name != CHECKED_IN or counts[name] or wanted.only == CHECKED_IN
+        ],
         tab=tab_of(wanted),
         wanted=wanted,
         page=page,
@@ -139,4 +144,5 @@ def _tab_counts(scope: Scope) -> dict[str, int]:
         name = next((tab for tab, status in STATUS_OF.items() if status is day.status), None)
         if name:
             counts[name] += day.count
+    counts[CHECKED_IN] = came_to(scope)
     return counts
