@@ -33,6 +33,7 @@ from regapp.mailing.commands import forget_recipients
 from regapp.mailing.renderers import Preparers, Renderers
 from regapp.organizers.letters import renderers as organizer_letters
 from regapp.privacy.commands import delete_needs_answers
+from regapp.programme.commands.speakers import forget_addresses as forget_addresses_of_speakers
 from regapp.programme.letters import renderers as programme_letters
 from regapp.registrations.commands import expire_offers
 from regapp.registrations.commands.consents import expire_consents
@@ -104,6 +105,7 @@ def chores(config: Config) -> list[Chore]:
         Chore("delete old invitations", _committed(delete_old_invitations, clock.now), _HOURLY),
         Chore("forget unused accounts", _committed(sweep_unused_accounts, clock.now), _HOURLY),
         Chore("forget lists that nobody went on with", _committed(forget_lists, clock.now), _HOURLY),
+        Chore("forget speakers' addresses", _committed(forget_addresses_of_speakers, clock.now), _HOURLY),
         Chore("forget old interest", _committed(forget_old, clock.now), _HOURLY),
     ]
     return always if config.demo else [*always, *by_domain_time]

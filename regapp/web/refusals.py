@@ -50,6 +50,7 @@ TEXTS = {
     "already_published": lazy("Konferensen är redan publicerad."),
     "organizer_known": lazy("Organisationen är redan med på konferensen."),
     "file_missing": lazy("Välj en fil."),
+    "too_many_presentations": lazy("Programpunkten har redan flera presentationer. Kontakta arrangören."),
     "nothing_to_tell": lazy("Det finns inga ändringar att meddela."),
     "not_held": lazy("Konferensen har inga dagar."),
     "alt_missing": lazy("Skriv vad bilden visar, för den som inte ser den."),

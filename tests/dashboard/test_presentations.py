@@ -14,13 +14,14 @@ from regapp.conferences.models import Conference
 from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
-from regapp.programme.models import Presentation, Speaker
+from regapp.programme.models import Presentation, Speaker, Visibility
 from tests.files.samples import PDF, png, pptx
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.sending import Send
 from tests.support.forms import error_links, fields, read_form, submit
 from tests.world import KALMAR, a_sign_up, make_conference, make_organizer
 
+KIND = "Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget PDF, PPTX."
 MACROS = "Filen innehåller makron eller program. Spara den utan dem och försök igen."
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -124,7 +125,7 @@ def test_a_hidden_one_is_nobodys_and_a_participants_one_theirs(
     ("data", "said"),
     [
         (None, "Välj en fil."),
-        (b"MZ\x90\0exe", "Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget PDF, PPTX."),
+        (b"MZ\x90\0exe", KIND),
         (pptx({"ppt/vbaProject.bin": b"x"}), MACROS),
     ],
 )  # fmt: skip
@@ -204,10 +205,41 @@ def test_a_summary_has_a_card_only_of_somebody_who_said_yes(
     clock.set(clock.now() + timedelta(days=60))
     page = stranger.get("/varberg").text
     assert "<strong>Tack</strong>" in page and "<script>alert" not in page and "Åsa ler" not in page
-    submit(stranger, f"/medverkande/{asa.token}", {"name": "y", "more": "y"})
+    submit(stranger, f"/medverkande/{asa.token}", {"name": "y", "more": "y"}, action="")
     page = stranger.get("/varberg").text
     assert "Åsa Öberg" in page and "Åsa ler" in page
     assert stranger.get(f"/medverkande/{asa.id}/bild", buffered=True).status_code == 200
     submit(carin, f"{at}/efter", {"published": None})
     assert "Tack" not in stranger.get("/varberg").text
     assert stranger.get(f"/medverkande/{asa.id}/bild").status_code == 404
+
+
+def test_a_speaker_hands_in_by_their_link_and_the_organizer_shows_it(
+    carin: FlaskClient, session: Session, at: str, app: Flask
+) -> None:
+    submit(carin, f"{at}/medverkande/ny", {"name": "Åsa Öberg"})
+    (asa,) = rows(session, Speaker)
+    submit(carin, f"{at}/ny", {"title": "Ekar", "kind": "talk", "people": [str(asa.id)]})
+    stranger, page = app.test_client(), f"/medverkande/{asa.token}"
+
+    def hand_in(data: bytes | None, name: str = "mina bilder.pdf") -> Any:
+        form = read_form(stranger.get(page).text, action=f"{page}/presentation")
+        sent: dict[str, Any] = fields(form, {}).to_dict()
+        if data is not None:
+            sent["file"] = (io.BytesIO(data), name)
+        return stranger.post(f"{page}/presentation", data=sent, content_type="multipart/form-data")
+
+    assert hand_in(None).status_code == 422
+    assert error_links(hand_in(b"MZexe").text) == [KIND]
+    assert hand_in(PDF).status_code == 303
+    (one,) = rows(session, Presentation)
+    assert (one.title, one.item_id, one.visibility) == ("Ekar", 1, Visibility.HIDDEN)
+    assert stranger.get(f"/presentation/{one.id}").status_code == 404
+    assert hand_in(pptx(), "b.pptx").status_code == 303
+    (one,) = rows(session, Presentation)
+    send_file(carin, f"{at}/presentationer/{one.id}", None)
+    assert stranger.get(f"/presentation/{one.id}", buffered=True).data == pptx()
+    assert hand_in(PDF).status_code == 303
+    assert len(rows(session, Presentation)) == 2
+    assert stranger.get(f"/presentation/{one.id}", buffered=True).data == pptx()
+    assert stranger.post("/medverkande/fel/presentation", data={}).status_code == 404

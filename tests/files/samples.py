@@ -20,7 +20,8 @@ def pptx(parts: Mapping[str, bytes] = {}, types: bytes = TYPES) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in {"[Content_Types].xml": types, "ppt/presentation.xml": b"<p/>", **parts}.items():
-            archive.writestr(name, data)
+            # Of one moment: the same bytes each time.
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from regapp.audit.commands import By, record
+from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference
 from regapp.files.commands import Upload, add_file, drop_file
 from regapp.kernel.refusal import Refusal
-from regapp.programme.models import Presentation, Visibility
+from regapp.programme.models import Presentation, ProgrammeItem, Visibility
+from regapp.programme.queries import list_presentations
+
+_MOST_OF_AN_ITEM, _TITLE = 5, 160
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,34 @@ def save_presentation(
     session.flush()
     _record(session, "presentation_saved", conference, by, now)
     return presentation, drop_file(session, old) if old else None
+
+
+def hand_in(
+    session: Session, conference: Conference, item: ProgrammeItem, upload: Upload, *, now: datetime
+) -> str | None:
+    """A speaker's own file: hidden until the organizer decides. Takes the place of what they handed in
+    before and nobody has shown; the key of that. Refuses too_many_presentations.
+    """
+    there = [one for one in list_presentations(session, conference.id) if one.item_id == item.id]
+    hidden = [one for one in there if one.visibility is Visibility.HIDDEN]
+    if not hidden and len(there) >= _MOST_OF_AN_ITEM:
+        raise Refusal("too_many_presentations", field="file")
+    file = add_file(session, conference.id, upload, now=now)
+    dropped = None
+    if hidden:
+        old = hidden[-1].file
+        hidden[-1].file_id, hidden[-1].changed_at = file.id, now
+        session.flush()
+        dropped = drop_file(session, old)
+    else:
+        fresh = Presentation(
+            conference_id=conference.id, item_id=item.id, file_id=file.id, title=item.title[:_TITLE],
+            visibility=Visibility.HIDDEN, created_at=now, changed_at=now,
+        )  # fmt: skip
+        session.add(fresh)
+        session.flush()
+    _record(session, "presentation_saved", conference, PARTICIPANT, now)
+    return dropped
 
 
 def remove_presentation(

@@ -1,14 +1,15 @@
 """Those who take part: added, changed, asked for their consent, taken away with all that is kept of them."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
 from regapp.conferences.commands.version import claim_version
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceDay
+from regapp.conferences.rules import local_date
 from regapp.files.commands import Upload, add_file, drop_file
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
@@ -19,6 +20,7 @@ from regapp.programme.queries import speakers_by_item
 from regapp.programme.rules.people import speakers_line
 
 CONSENT_ASKED = "programme.consent_asked"
+ADDRESSES_STAY = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,20 @@ def answer_consent(
     session.flush()
     _spell_out(session, conference, speaker.id, now)
     _record(session, "consent_answered", speaker, by, now)
+
+
+def forget_addresses(session: Session, *, now: datetime) -> int:
+    """Of those whose conference is over for two months; how many. What is shown stays, and so does the
+    link by which they take it back."""
+    held = case((ConferenceDay.removed_at.is_(None), ConferenceDay.on))
+    last = func.coalesce(func.max(held), func.max(ConferenceDay.on))
+    over = select(ConferenceDay.conference_id).group_by(ConferenceDay.conference_id)
+    due = over.having(last <= local_date(now, "Europe/Stockholm") - ADDRESSES_STAY)
+    written = update(Speaker).where(Speaker.email != "", Speaker.conference_id.in_(due)).values(email="")
+    forgotten = session.scalars(
+        written.returning(Speaker.id).execution_options(synchronize_session=False)
+    ).all()
+    return len(forgotten)
 
 
 def _spell_out(session: Session, conference: Conference, speaker_id: int, now: datetime) -> None:
