@@ -36,7 +36,7 @@ _FREE = datetime(2020, 3, 1, tzinfo=UTC)
 def measure(table: Table, app: Flask, name: str) -> None:
     """Each after the other at the same conference, with its commit; the letters are counted."""
     with app.app_context():
-        conference_id = _crowd()
+        conference_id = crowd()
         for number, (what, act) in enumerate(_ACTS):
             before, begun = _letters(), time.perf_counter()
             with transaction() as rows:
@@ -48,7 +48,8 @@ def measure(table: Table, app: Flask, name: str) -> None:
             table.check(f"{name}, {PEOPLE:,} letters, {what}, s", took, most=2)
 
 
-def _crowd() -> int:
+def crowd() -> int:
+    """So many at Luleå, all of them with a seat; its id."""
     with transaction() as rows:
         found = select(Conference.id).where(Conference.place == "Luleå")
         conference_id = rows.scalars(found).one()
