@@ -66,6 +66,6 @@ def test_every_page_behind_the_link_is_accessible_at_three_widths(season: LiveSe
     page.get_by_role("button", name="Begär radering").click()
     sign_in(page, season)
     page.goto(f"{season.url}/arrangor/")
-    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
+    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     found += look(page, season, f"{page.url.removeprefix(season.url)}/radering")
     assert found == []

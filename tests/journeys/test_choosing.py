@@ -60,7 +60,7 @@ def test_the_pages_of_choices_are_accessible_at_three_widths(live: LiveServer, p
     faults += look(page, live, page.url.removeprefix(live.url))
     sign_in(page, live)
     page.goto(f"{live.url}/arrangor/")
-    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
+    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     home = page.url.removeprefix(live.url)
     for path in (home, f"{home}/val", f"{home}/behov", f"{home}/deltagare"):
         faults += look(page, live, path)

@@ -49,7 +49,7 @@ def set_up(desk: Page, live: LiveServer, found: list[str]) -> None:
     """An early price, two categories, a code, a dinner of food and drinks, terms."""
     sign_in(desk, live)
     desk.goto(f"{live.url}/arrangor/")
-    desk.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
+    desk.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     desk.get_by_role("link", name="Redigera").click()
     desk.get_by_role("link", name="Avgifter").click()
     home = desk.url

@@ -137,7 +137,7 @@ def test_the_organizers_pages_are_accessible_at_three_widths(live: LiveServer, p
     sign_up(page, live)
     sign_in(page, live)
     page.goto(f"{live.url}/arrangor/")
-    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
+    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     home = page.url.removeprefix(live.url)
     paths = [
         "/arrangor/", home, f"{home}/deltagare", f"{home}/deltagare/1", f"{home}/deltagare/1/andra",

@@ -23,7 +23,7 @@ def live(season: LiveServer) -> LiveServer:
 
 def home_of(page: Page, live: LiveServer) -> str:
     page.goto(f"{live.url}/arrangor/")
-    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
+    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     return page.url
 
 

@@ -100,7 +100,7 @@ def test_what_those_in_line_and_the_organizers_see_is_accessible_at_three_widths
     leave(page, seated, "Anna")
     sign_in(page, live)
     page.goto(f"{live.url}/arrangor/")
-    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg").click()
+    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     line = f"{page.url.removeprefix(live.url)}/vantelista"
     found += look(page, live, line)
     page.goto(live.url + line)
