@@ -29,12 +29,15 @@ from regapp.database.base import Base
 from regapp.organizers.models import Organizer
 from regapp.programme.models import ProgrammeItem, Room, Track
 from regapp.season.load import load_season
+from regapp.surveys.commands import make_survey
+from regapp.surveys.models import Survey, SurveyQuestion
 from regapp.wording.commands import save_text
 from tests.choosing import add_item, add_meal, add_round
 from tests.offers import add_price, make_category, make_code, make_option
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.season.files import SEASON_2020
 from tests.sending import NOW, Send
+from tests.support.databases import load_models
 from tests.support.forms import error_links, read_form, submit
 from tests.turns import turn
 from tests.world import KALMAR, a_person, a_sign_up, make_conference, make_organizer, make_series
@@ -44,7 +47,7 @@ COPIED = {
     "access_codes", "addresses", "conference_days", "conference_members", "conference_organizers",
     "conferences", "fee_categories", "history", "invitation_guests", "letter_texts", "meals", "options",
     "price_rows", "programme_items", "programme_rounds", "questions", "rooms", "seat_pools",
-    "series_organizers", "tracks",
+    "series_organizers", "surveys", "tracks",
 }  # fmt: skip
 # People, and what only came to be with the edition before.
 LEFT = {
@@ -53,13 +56,14 @@ LEFT = {
     "erasure_requests", "fee_consents", "feed_contents", "handed_over", "interests", "invitations",
     "item_speakers", "kitchen_extras", "kitchen_links", "kitchen_reports", "left_conferences",
     "needs_answers", "participant_choices", "participant_days", "participants", "presentations",
-    "sent_lists", "sign_up_dates", "speakers", "stored_files",
+    "sent_lists", "sign_up_dates", "suggestions", "speakers", "stored_files",
 }  # fmt: skip
 _OWNERS = {"conference_id": "conferences", "item_id": "programme_items", "series_id": "series"}
 
 
 def belongings() -> Iterator[tuple[str, Any, str]]:
     """Every column of every table that says what of a conference a row belongs to."""
+    load_models()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             targets = {key.column.table.name for key in column.foreign_keys}
@@ -95,6 +99,7 @@ def varberg(session: Session, send: Send) -> Conference:
         session, made.id, "confirmation",
         {"subject": "Välkommen", "body": "", "subject_en": "", "body_en": ""}, version=0, by=SYSTEM, now=NOW,
     )  # fmt: skip
+    make_survey(session, get_conference(session, made.id), standard=True, by=SYSTEM, now=NOW)
     session.commit()
     make_person(session, CARIN, organizer=halland)
     send(made, a_sign_up([a_person(0, diet=("vegan",)), a_person(1)]))
@@ -183,6 +188,15 @@ def test_what_is_offered_asked_and_written_comes_along(
     assert [meal.day_id for meal in rows(session, Meal, copy)] == [copy.days[0].id]
     assert session.get(Round, (copy.days[0].id, 1)) is not None
     assert "Välkommen" in carin.get(f"/arrangor/konferens/{copy.id}/brev/bekraftelse").text
+    first, then = (
+        session.scalars(select(Survey).where(Survey.conference_id == one.id)).one() for one in (varberg, copy)
+    )
+    of_surveys = select(SurveyQuestion.label).order_by(SurveyQuestion.position)
+    labels = [
+        session.scalars(of_surveys.where(SurveyQuestion.survey_id == survey.id)).all()
+        for survey in (first, then)
+    ]
+    assert labels[0] == labels[1] != []
     assert len(list_questions(session, [copy.id])) == len(list_questions(session, [varberg.id]))
 
 

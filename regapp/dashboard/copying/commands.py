@@ -1,7 +1,7 @@
 """The next edition: everything that was set up, nobody who took part.
 
-Copied: texts, days, seats, fees, options, codes (unused), questions, letters, how one invites, the
-programme without its speakers, rounds and meals, who holds it and who works with it. Not copied:
+Copied: texts, days, seats, fees, options, codes (unused), questions, letters, the evaluation, how one
+invites, the programme without its speakers, rounds and meals, who holds it and who works with it. Not copied:
 participants and what hangs on them, invitations, interest, news, calendars' marks, the link for
 taking part remotely, whatever turn it took, that it was public.
 """
@@ -46,6 +46,7 @@ from regapp.dashboard.copying.rules import (
 from regapp.invitations.models import Guests
 from regapp.kernel.tokens import new_uid
 from regapp.programme.models import ProgrammeItem, Room, Track
+from regapp.surveys.models import Survey, SurveyQuestion
 from regapp.wording.models import LetterText
 
 _NOT_COPIED = {
@@ -249,9 +250,24 @@ def _asked(
     for letter in of_conference(session, LetterText, source.id):
         values = values_of(letter, without={"conference_id", "version", "changed_at", "changed_by_id"})
         session.add(LetterText(conference_id=copy.id, changed_at=now, changed_by_id=by.person_id, **values))
+    for survey in of_conference(session, Survey, source.id):
+        _survey(session, survey, copy, now)
     for guests in of_conference(session, Guests, source.id):
         session.add(Guests(conference_id=copy.id, **shift.of(values_of(guests, without={"conference_id"}))))
     session.flush()
+
+
+def _survey(session: Session, survey: Survey, copy: Conference, now: datetime) -> None:
+    """The same evaluation, as nobody has answered it."""
+    kept = {"intro", "intro_en", "opens_by_itself", "reminds", "open_days"}
+    values = {name: getattr(survey, name) for name in kept}
+    made = Survey(conference_id=copy.id, created_at=now, **values)
+    session.add(made)
+    session.flush()
+    asked = select(SurveyQuestion).where(SurveyQuestion.survey_id == survey.id)
+    for question in session.scalars(asked.order_by(SurveyQuestion.position)):
+        values = values_of(question, without={"id", "survey_id", "counts", "texts"})
+        session.add(SurveyQuestion(survey_id=made.id, **values))
 
 
 def _programme(
