@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
@@ -243,3 +243,32 @@ def test_a_speaker_hands_in_by_their_link_and_the_organizer_shows_it(
     assert len(rows(session, Presentation)) == 2
     assert stranger.get(f"/presentation/{one.id}", buffered=True).data == pptx()
     assert stranger.post("/medverkande/fel/presentation", data={}).status_code == 404
+
+
+def test_a14_nothing_of_a_draft_is_there_in_any_format(
+    carin: FlaskClient, session: Session, at: str, app: Flask, varberg: Conference
+) -> None:
+    send_file(carin, f"{at}/presentationer/ny", PDF)
+    sent: dict[str, Any] = fields(
+        read_form(carin.get(f"{at}/medverkande/ny").text), {"name": "Åsa"}
+    ).to_dict()
+    sent |= {"picture": (io.BytesIO(png()), "a.png"), "picture_alt": "Åsa ler"}
+    carin.post(f"{at}/medverkande/ny", data=sent, content_type="multipart/form-data")
+    (asa,) = rows(session, Speaker)
+    submit(carin, f"/medverkande/{asa.token}", {"name": "y", "more": "y"}, action="")
+    submit(carin, f"{at}/ny", {"title": "Ekar", "starts": "13.00", "ends": "14.00", "people": [str(asa.id)]})
+    paths = (
+        "/varberg/program", "/varberg/program.ics", "/varberg/program/1.ics", "/varberg/presentationer.html",
+        "/presentation/1", f"/medverkande/{asa.id}/bild",
+    )  # fmt: skip
+    stranger = app.test_client()
+    hidden = {path: stranger.get(path, buffered=True).status_code for path in paths}
+    assert hidden == {
+        path: 404 if path.startswith(("/varberg/program", "/medverkande")) else 200 for path in paths
+    }
+    submit(carin, at, action=f"{at}/publicera")
+    assert {stranger.get(path, buffered=True).status_code for path in paths} == {200}
+    session.rollback()
+    session.execute(update(Conference).values(status=ConferenceStatus.DRAFT))
+    session.commit()
+    assert {stranger.get(path, buffered=True).status_code for path in paths} == {404}
