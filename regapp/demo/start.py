@@ -73,6 +73,6 @@ def _lines(entries: list[Entry], people: int) -> list[str]:
     lines = [f"Organizers sign in at {addresses().url('arrangor')}"]
     for entry in entries:
         password = f"single-use password {entry.password}" if entry.password else "the password you chose"
-        lines.append(f"  {entry.member.sees + ':':<24} {entry.member.email:<20} {password}")
+        lines.append(f"  {entry.member.sees + ':':<24} {entry.member.email:<21} {password}")
     lines.append(f"Letters: {addresses().url('demo/brev')}")
     return [f"{people} invented sign-ups were made.", *lines] if people else lines

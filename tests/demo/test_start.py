@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
 from regapp.conferences.access import list_visible_conferences
-from regapp.conferences.models import Conference, FeedRevision
+from regapp.conferences.models import Conference, ConferenceMember, FeedRevision
 from regapp.database.clock import read_offset
 from regapp.demo.members import MEMBERS
 from regapp.demo.moments import ANNOUNCED
+from regapp.organizers.models import Role
 from regapp.organizers.queries import list_memberships
 from regapp.organizers.rules import Viewer
 from regapp.registrations.models import Participant
 from tests.support.forms import submit
 
 pytestmark = pytest.mark.slow
-RUS, HALLAND = (member.email for member in MEMBERS)
+RUS, HALLAND, *_OTHERS = (member.email for member in MEMBERS)
 
 
 def start(demo: Flask) -> str:
@@ -63,6 +64,18 @@ def test_rus_sees_all_three_and_halland_sees_varberg(demo: Flask, session: Sessi
     assert sees(session, HALLAND) == ["Varberg"]
 
 
+def test_every_role_can_be_tried_and_the_door_is_of_varberg_only(demo: Flask, session: Session) -> None:
+    output = start(demo)
+    assert all(password_of(member.email, output) for member in MEMBERS)
+    assert {member.role for member in MEMBERS} == set(Role)
+    (place,) = session.scalars(
+        select(Conference.place)
+        .join(ConferenceMember, ConferenceMember.conference_id == Conference.id)
+        .where(ConferenceMember.role == Role.DOOR)
+    )
+    assert place == "Varberg"
+
+
 def test_the_printed_password_opens_the_door(demo: Flask, visitor: FlaskClient) -> None:
     password = password_of(RUS, start(demo))
     path = "/arrangor/logga-in"
@@ -84,7 +97,7 @@ def test_a_chosen_password_is_left_alone(demo: Flask, session: Session) -> None:
     session.execute(mine.values(one_time_password=False, password_hash="chosen"))
     session.commit()
     output = start(demo)
-    assert f"{HALLAND}   the password you chose" in output
+    assert f"{HALLAND}    the password you chose" in output
     session.expire_all()
     assert session.scalars(select(Person.password_hash).where(Person.email == HALLAND)).one() == "chosen"
 

@@ -40,14 +40,33 @@ def invite_helper(
     )
     if session.scalar(select(known)):
         raise Refusal("member_known", "email")
+    member = give_helper_role(
+        session, conference.id, organizer, person_id=person.id, role=invite.role, by=by, now=now,
+        invited_name=invite.name,
+    )  # fmt: skip
+    promise_role_letter(session, ROLE_GIVEN, member.id, link, invite.language, by=by, now=now)
+    return member
+
+
+def give_helper_role(
+    session: Session,
+    conference_id: int,
+    organizer: Organizer,
+    *,
+    person_id: int,
+    role: Role,
+    by: By,
+    now: datetime,
+    invited_name: str = "",
+) -> ConferenceMember:
+    """The role alone, without a letter, to somebody who has none here for this organizer."""
     member = ConferenceMember(
-        conference_id=conference.id, organizer_id=organizer.id, person_id=person.id, role=invite.role,
-        created_at=now, invited_name=invite.name,
+        conference_id=conference_id, organizer_id=organizer.id, person_id=person_id, role=role,
+        created_at=now, invited_name=invited_name,
     )  # fmt: skip
     session.add(member)
     session.flush()
-    promise_role_letter(session, ROLE_GIVEN, member.id, link, invite.language, by=by, now=now)
-    _record(session, "role_given", member, f"role:{organizer.slug}:{invite.role.value}", by=by, now=now)
+    _record(session, "role_given", member, f"role:{organizer.slug}:{role.value}", by=by, now=now)
     return member
 
 
