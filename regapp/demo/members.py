@@ -10,6 +10,7 @@ from regapp.accounts.commands import create_person, set_one_time_password
 from regapp.accounts.passwords import hash_password, new_one_time_password
 from regapp.accounts.queries import find_person
 from regapp.audit.commands import SYSTEM
+from regapp.audit.commands import member as acting
 from regapp.conferences.commands.members import give_helper_role
 from regapp.conferences.queries import find_address
 from regapp.organizers.commands import set_role
@@ -37,6 +38,7 @@ class Entry:
     password: str | None
 
 
+_OWNER = "halland@exempel.se"
 _VARBERG = "smartare-gronare-sverige/varberg"
 MEMBERS = (
     DemoMember("rus@exempel.se", "Rut Sandell", "rus", "RUS, sees all three"),
@@ -82,10 +84,17 @@ def renew_members(session: Session, passwords: dict[str, tuple[str, str]], *, no
 def _give_role(
     session: Session, member: DemoMember, organizer: Organizer, person_id: int, now: datetime
 ) -> None:
+    """By Halland's owner as far as there is one: that stands in the log."""
+    owner = find_person(session, _OWNER)
+    by = acting(owner.id) if owner is not None and owner.id != person_id else SYSTEM
     address = find_address(session, member.at) if member.at else None
     if address is None or address.conference_id is None:
-        set_role(session, organizer, person_id=person_id, role=member.role, now=now)
+        set_role(
+            session, organizer, person_id=person_id, role=member.role, now=now, by=by,
+            invited_name=member.name,
+        )  # fmt: skip
         return
     give_helper_role(
-        session, address.conference_id, organizer, person_id=person_id, role=member.role, by=SYSTEM, now=now
-    )
+        session, address.conference_id, organizer, person_id=person_id, role=member.role, by=by, now=now,
+        invited_name=member.name,
+    )  # fmt: skip
