@@ -34,7 +34,7 @@ class Sample:
 def samples(
     session: Session, campaign: Campaign, recipients: Sequence[Recipient], context: LetterContext
 ) -> list[Sample]:
-    """Three that differ as much as they can: where they go, who only booked, how they stand.
+    """Three that differ as much as they can: place, who only booked, standing, language.
 
     session  one that keeps nothing: names and links are taken out of its rows
     """
@@ -58,9 +58,11 @@ def _chosen(session: Session, recipients: Sequence[Recipient]) -> list[Recipient
     some = [*recipients[:200], *(one for one in recipients[200:] if one.to_booker)][:400]
     ids = [one.participant_ids[0] for one in some]
     rows = session.execute(
-        select(Participant.id, Participant.conference_id, Participant.status).where(Participant.id.in_(ids))
+        select(Participant.id, Participant.conference_id, Participant.status, Registration.language)
+        .join(Registration, Registration.id == Participant.registration_id)
+        .where(Participant.id.in_(ids))
     )
-    kinds = {number: (conference_id, status) for number, conference_id, status in rows}
+    kinds = {row[0]: tuple(row[1:]) for row in rows}
     first: dict[object, Recipient] = {}
     for one in some:
         first.setdefault((one.to_booker, kinds.get(one.participant_ids[0])), one)

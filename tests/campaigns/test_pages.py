@@ -260,3 +260,17 @@ def test_who_writes_to_participants(client: FlaskClient, session: Session, world
     assert client.get(at(held)).status_code == (200 if may else 404)
     assert client.get(at(held, "/nytt")).status_code == (200 if may else 404)
     assert client.get(at(world.varberg)).status_code == 404
+
+
+def test_a_choice_that_is_gone_does_not_make_it_a_mailing_to_everybody(
+    carin: FlaskClient, session: Session, world: World
+) -> None:
+    number = world.desk.write(world.varberg, choice="pass-7")
+    session.rollback()
+    page = at(world.varberg, f"/{number}/andra")
+    answer = submit(carin, page)
+    assert answer.status_code == 422
+    assert error_links(answer.text) == ["Valet finns inte längre. Välj ett annat."]
+    assert "Finns inte längre" in answer.text
+    assert resubmit(carin, page, answer, {"choice": ""}).status_code == 303
+    assert only(session).audience["choice"] == ""

@@ -1,11 +1,11 @@
 """The form of a mailing: whom it is for and what it says; and that of when it goes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from regapp.campaigns.models import Campaign
 from regapp.campaigns.rules import MOST_SELECTED, Audience
@@ -25,15 +25,19 @@ from regapp.wording.rules import check_placeholders
 _TEXTS = ("subject", "body", "subject_en", "body_en")
 _SUBJECT, _BODY = 160, 8000
 _ANY = {"": lazy("Alla")}
+_GONE = lazy("Finns inte längre")
 _NOT_THERE = lazy("Valet finns inte längre. Välj ett annat.")
 
 
 class Choice(SelectField):
-    """One of what there is, or nothing; what is gone since is said in words."""
+    """One of what there is, or nothing. What was chosen and is gone since stays chosen until somebody
+    sees it: without it the mailing would be for everybody."""
+
+    gone = ""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in {value for value, *_more in self.iter_choices()}:
-            raise ValueError(str(_NOT_THERE))
+        if self.gone or self.data not in {value for value, *_more in self.iter_choices()}:
+            raise ValidationError(_NOT_THERE)
 
 
 class MailingForm(VersionedForm):
@@ -53,17 +57,22 @@ class MailingForm(VersionedForm):
     subject_en = fields.line(lazy("Ämne på engelska"), _SUBJECT, optional=True)
     body_en = fields.text(lazy("Text på engelska"), _BODY, optional=True, rows=12)
 
-    def offer(self, offered: Offered) -> None:
-        """What recipients can be told apart by; a select with nothing to choose is not there."""
+    def offer(self, offered: Offered, kept: Mapping[str, str] | None = None) -> None:
+        """What recipients can be told apart by; a select with nothing to choose is not there.
+
+        kept  what is chosen, by name, where nothing was sent yet
+        """
         selects = (
             ("attendance", offered.attendance),
             ("choice", offered.choices),
             ("answer", offered.answers),
         )
         for name, words in selects:
-            if words:
-                chosen: Any = self[name]
-                chosen.choices = fields.choices(_ANY | words)
+            field: Any = self[name]
+            value = field.data or (kept or {}).get(name, "")
+            field.gone = value if value not in words else ""
+            if words or field.gone:
+                field.choices = fields.choices(_ANY | words | ({value: _GONE} if field.gone else {}))
             else:
                 del self[name]
         if offered.places:
@@ -82,11 +91,8 @@ class MailingForm(VersionedForm):
         self.ids.data = ",".join(map(str, audience.ids or ()))
         self.statuses.data = [status.value for status in audience.statuses]
         self.lacks_reference.data = audience.lacks_reference
-        shown = {
+        shown = chosen_in(audience) | {
             "places": [str(number) for number in conference_ids],
-            "attendance": audience.attendance.value if audience.attendance else "",
-            "choice": audience.choice,
-            "answer": audience.answer,
             "came": {True: "ja", False: "nej", None: ""}[audience.came],
         }
         for name, value in shown.items():
@@ -143,6 +149,12 @@ class WhenForm(BaseForm):
         if self.at.data is None:
             return None
         return instant_of(self.day, self.at.data, zone)
+
+
+def chosen_in(audience: Audience) -> dict[str, Any]:
+    """What stands in the selects that differ from one conference to another."""
+    attendance = audience.attendance.value if audience.attendance else ""
+    return {"attendance": attendance, "choice": audience.choice, "answer": audience.answer}
 
 
 def read_ids(texts: Collection[str]) -> tuple[int, ...] | None:

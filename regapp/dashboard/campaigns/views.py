@@ -10,7 +10,7 @@ from regapp.campaigns.models import Campaign
 from regapp.campaigns.queries import find_campaign
 from regapp.campaigns.rules import Audience
 from regapp.conferences.guards import viewer
-from regapp.dashboard.campaigns.forms import MailingForm, WhenForm
+from regapp.dashboard.campaigns.forms import MailingForm, WhenForm, chosen_in
 from regapp.dashboard.campaigns.handed import handed_over
 from regapp.dashboard.campaigns.offered import offered_at
 from regapp.dashboard.campaigns.pages import draw_form, draw_list, draw_mailing
@@ -45,8 +45,8 @@ def index(scope: Scope) -> str:
 @access(Access.MEMBER)
 def ask(scope: Scope) -> Any:
     """An empty form, one for those a list of participants shows or had ticked, or a copy."""
-    form = _form(scope)
     copied = _find(scope, request.args.get("kopia", 0, type=int))
+    form = _form(scope, kept=copied)
     if copied is not None:
         form.fill(copied)
         form.version.data = ""
@@ -94,7 +94,7 @@ def show(scope: Scope, campaign_id: int) -> Any:
 @access(Access.MEMBER)
 def edit(scope: Scope, campaign_id: int) -> Any:
     campaign = _get(scope, campaign_id)
-    form = _form(scope)
+    form = _form(scope, kept=campaign)
     form.fill(campaign)
     return draw_form(scope, form, campaign=campaign)
 
@@ -208,9 +208,10 @@ def delete(scope: Scope, campaign_id: int) -> Response:
     return _to_list(scope)
 
 
-def _form(scope: Scope, sent: Any = None) -> MailingForm:
+def _form(scope: Scope, sent: Any = None, *, kept: Campaign | None = None) -> MailingForm:
     form = MailingForm(sent)
-    form.offer(offered_at(session(), scope.conferences))
+    chosen = chosen_in(Audience.of(kept.audience)) if kept is not None else None
+    form.offer(offered_at(session(), scope.conferences), chosen)
     return form
 
 
