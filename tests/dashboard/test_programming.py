@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.files.models import StoredFile
 from regapp.files.storage import FolderStorage
 from regapp.mailing.models import OutboxMessage
@@ -252,3 +253,13 @@ def test_another_organizer_finds_nothing(
         assert other.get(f"{at}/{path}").status_code == 404
         assert app.test_client().get(f"{at}/{path}").status_code in {302, 303}
     assert other.get("/medverkande/fel").status_code == 404
+
+
+def test_the_programme_of_what_is_called_off_says_so(carin: FlaskClient, session: Session, at: str) -> None:
+    add_item(carin, at)
+    publish(carin, at)
+    assert "Inställd" not in carin.get("/varberg/program").text
+    session.rollback()
+    session.execute(update(Conference).values(status=ConferenceStatus.CANCELLED))
+    session.commit()
+    assert "Inställd" in carin.get("/varberg/program").text
