@@ -23,6 +23,7 @@ from regapp.invitations.commands import delete_old_invitations
 from regapp.invitations.letters import renderers as invitation_letters
 from regapp.jobs.batches import do_what_is_due
 from regapp.jobs.evaluate import run_surveys
+from regapp.jobs.exporting import forget_exports, make_exports
 from regapp.jobs.mailings import send_mailings
 from regapp.jobs.remind import send_reminders
 from regapp.jobs.tell import forget_the_interested, tell_the_interested
@@ -92,6 +93,8 @@ def chores(config: Config) -> list[Chore]:
         Chore("tell the interested", tell_the_interested, _AT_ONCE if config.demo else _OPENING),
         Chore("forget the interested", forget_the_interested, _SOON),
         Chore("do what was planned for many", do_what_is_due, _OFTEN),
+        Chore("make exports", make_exports, _OFTEN),
+        Chore("forget exports", forget_exports, _HOURLY),
         Chore("end offers that nobody answered", _end_offers, _OFTEN),
         Chore("open, remind of and close surveys", run_surveys, _AT_ONCE if config.demo else _MINUTELY),
         Chore("sweep who sent suggestions", _committed(sweep_sent, system), _HOURLY),

@@ -8,6 +8,10 @@ from regapp.kernel.names import plain
 
 MOST_ROWS = 1000
 KEPT = timedelta(days=1)
+# A sheet of more rows than this is made by the worker.
+AT_ONCE = 5000
+# So long silent, an export has lost its worker.
+SILENT = timedelta(seconds=60)
 # A field, and what its column may be called, Swedish and English, as `_bare` has it.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "given_name": ("fornamn", "tilltalsnamn", "firstname", "givenname", "forename"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -46,7 +47,7 @@ def csv_response(columns: Sequence[Column], rows: Iterable[Row], name: str) -> R
 def xlsx_response(columns: Sequence[Column], rows: Iterable[Row], name: str) -> Response:
     """Built row by row in a temporary file, so that memory stays flat."""
     file = TemporaryFile()  # noqa: SIM115 - closed when the answer has been sent
-    _write_xlsx(file, columns, rows)
+    write_xlsx(file, columns, rows)
     file.seek(0)
     response = Response(_chunks(file), headers=_headers(f"{name}.xlsx"))
     response.mimetype = _XLSX
@@ -92,7 +93,22 @@ def _text(column: Column, value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _write_xlsx(file: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
+def kept_sheet(folder: Path, key: str) -> Path:
+    """Where a sheet lies that was made beforehand, under the instance's folder."""
+    return folder / "exports" / f"{key}.xlsx"
+
+
+def xlsx_file_response(path: Path, name: str) -> Response:
+    """A sheet that was made beforehand."""
+    file = path.open("rb")
+    response = Response(_chunks(file), headers=_headers(f"{name}.xlsx"))
+    response.mimetype = _XLSX
+    response.call_on_close(file.close)
+    return response
+
+
+def write_xlsx(file: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """One row after the other; memory stays flat."""
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False,

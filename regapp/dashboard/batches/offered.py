@@ -38,8 +38,7 @@ def actions_at(scope: Scope) -> list[Action]:
         kinds = [kind for kind in names if kind is BatchKind.CANCEL or places_to_move_to(scope)]
         found += [Action(names[kind], url_for("batches.ask", deed=SLUGS[kind], **at)) for kind in kinds]
     if Capability.EXPORT in scope.granted:
-        for form, label in (("csv", _("Exportera CSV")), ("xlsx", _("Exportera Excel"))):
-            found.append(Action(label, url_for("dashboard.export_participants", form=form, **at)))
+        found.append(Action(_("Exportera"), url_for("dashboard.choose_export", **at)))
     return found
 
 
