@@ -321,7 +321,10 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
         if rule.endpoint.startswith("accounts."):
             continue
         with app.test_request_context():
-            path = url_for(rule.endpoint, **{name: values.get(name, 1) for name in rule.arguments})
+            path = url_for(
+                rule.endpoint,
+                **{name: values.get(name, 10**6 if name == "series_id" else 1) for name in rule.arguments},
+            )
         found += [(method, path) for method in ("GET", "POST") if method in (rule.methods or ())]
     return found
 

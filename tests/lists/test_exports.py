@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,7 +50,7 @@ def at(conference: Conference, rest: str = "") -> str:
     return f"/arrangor/konferens/{conference.id}/deltagare{rest}"
 
 
-def rows(data: bytes) -> list[list[object]]:
+def rows(data: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
 
 

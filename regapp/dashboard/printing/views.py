@@ -1,5 +1,6 @@
 """Skriv ut: badges, the list to sign, the sign at the door and certificates as PDF files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -7,8 +8,11 @@ from flask import Blueprint, Response, abort, request
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import was_held
+from regapp.dashboard.batches.forms import numbers
+from regapp.dashboard.filtering import filter_of
 from regapp.dashboard.page import draw
 from regapp.dashboard.printing.forms import BadgesForm
+from regapp.dashboard.queries import list_ids
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
 from regapp.documents.pdf import make_pdf
@@ -23,6 +27,7 @@ from regapp.web.clock import now
 from regapp.web.i18n import language
 from regapp.web.state import addresses
 
+_MOST_TICKED = 500
 blueprint = Blueprint("paper", __name__, url_prefix="/arrangor/konferens/<int:conference_id>/skriv-ut")
 
 
@@ -30,7 +35,10 @@ blueprint = Blueprint("paper", __name__, url_prefix="/arrangor/konferens/<int:co
 @conference_access(Capability.SEE_NAMES)
 @access(Access.MEMBER)
 def index(conference: Conference) -> str:
-    return _page(conference, BadgesForm(), list_badges(session(), conference.id))
+    """All badges, or those ticked in the participants' list."""
+    ticked = _ticked(conference)
+    form = BadgesForm(which="all") if ticked else BadgesForm()
+    return _page(conference, form, list_badges(session(), conference.id, participant_ids=ticked), ticked)
 
 
 @blueprint.post("/namnbrickor.pdf")
@@ -39,12 +47,14 @@ def index(conference: Conference) -> str:
 def badges(conference: Conference) -> Any:
     """The file; what is in it counts as printed. One person's only, with `?deltagare=`."""
     form = BadgesForm(request.form)
-    found = list_badges(session(), conference.id, participant_id=request.args.get("deltagare", type=int))
+    ticked = numbers(request.form.getlist("id"))
+    one = request.args.get("deltagare", type=int)
+    found = list_badges(session(), conference.id, participant_id=one, participant_ids=ticked)
     if not form.validate():
-        return _page(conference, form, found), 400 if form.forged() else 422
+        return _page(conference, form, found, ticked), 400 if form.forged() else 422
     wanted = [one for one in found if one.is_new or form.which.data == "all"]
     if not wanted:
-        return _page(conference, form, found, nothing=True), 409
+        return _page(conference, form, found, ticked, nothing=True), 409
     wanted = in_order(wanted, Order(form.order.data))
     url = addresses().url("i/") if form.codes.data else None
     paper = badges_paper(
@@ -109,7 +119,22 @@ def _file(made: bytes, conference: Conference, name: str) -> Response:
     return answer
 
 
-def _page(conference: Conference, form: BadgesForm, found: list[Badge], *, nothing: bool = False) -> str:
+def _ticked(conference: Conference) -> tuple[int, ...]:
+    """Whom the participants' list hands over; nobody means everybody."""
+    wanted = filter_of(request.args)
+    if not wanted.ids and "alla" not in request.args:
+        return ()
+    return tuple(list_ids(session(), [conference.id], wanted)[:_MOST_TICKED])
+
+
+def _page(
+    conference: Conference,
+    form: BadgesForm,
+    found: list[Badge],
+    ticked: Sequence[int] = (),
+    *,
+    nothing: bool = False,
+) -> str:
     return draw(
         "dashboard/printing/index.html",
         scope=Scope([conference], granted()),
@@ -120,6 +145,7 @@ def _page(conference: Conference, form: BadgesForm, found: list[Badge], *, nothi
         new=sum(one.is_new for one in found),
         printed=sum(bool(one.printed_as) for one in found),
         nothing=nothing,
+        ticked=ticked,
         over=was_held(conference, now()),
         confirmed=count_confirmed(session(), conference.id),
         may_certify=Capability.SEE_PARTICIPANTS in granted(),
