@@ -311,6 +311,7 @@ def paths_of(app: Flask, conference: Conference, person: Participant) -> list[tu
             continue
         values: dict[str, Any] = {
             "conference_id": conference.id, "participant_id": person.id, "kind": "konferens",
+            "series_id": 10**6,
             "number": conference.id, "form": "csv", "seller": conference.owner.slug, "token": "x",
             "slug": "bekraftelse", "question_id": 1, "way": "upp", "ticket": 1, "item_id": 1,
             "deed": "avanmal", "batch_id": 1, "list_id": 1,
