@@ -87,7 +87,7 @@ def request(method: str, path: str, *, port: int, cookie: str = "", body: str = 
         headers["Cookie"] = cookie
     data = body.encode()
     if data:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         headers["Content-Length"] = str(len(data))
     lines = "".join(f"{name}: {text}\r\n" for name, text in headers.items())
     return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + data

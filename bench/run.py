@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import campaigns, feeds, offers, opening, public, signing_up, turns
+from bench import campaigns, checkin, feeds, offers, opening, public, signing_up, turns
 from bench.client import Load, by_turns, repeat, request, run, same
 from bench.desk import PAGES, Page, sign_in
 from bench.ground import Ground, ground
@@ -55,6 +55,7 @@ def _measure(table: Table, name: str, url: str, folder: Path, sizes: tuple[int, 
                 offers.measure(table, here.app, name)
                 campaigns.measure(table, here, name)
                 turns.measure(table, here.app, name)
+                checkin.measure(table, here, name)
             table.head(f"{name}: {size:,} participants in all, {size // 10:,} of them in the largest")
             _desk(table, here, name, size)
             _memory(table, here, name)
