@@ -10,6 +10,7 @@ from regapp.accounts.letters import renderers as account_letters
 from regapp.campaigns.letters import renderers as campaign_letters
 from regapp.catering.commands import keep_frozen, list_to_freeze
 from regapp.catering.letters import renderers as catering_letters
+from regapp.checkin.commands.scans import sweep_scans
 from regapp.conferences.codes import sweep_code_attempts
 from regapp.conferences.commands.members import sweep_unused_accounts
 from regapp.conferences.letters import renderers as conference_letters
@@ -103,6 +104,7 @@ def chores(config: Config) -> list[Chore]:
     ]
     # Deletes by domain time, which in demonstration goes back and forth: there nothing is deleted.
     by_domain_time = [
+        Chore("forget numbers of scans", _committed(sweep_scans, clock.now), _HOURLY),
         Chore("forget who asked for links", _committed(forget_addresses, clock.now), _HOURLY),
         Chore("delete diet and needs", _delete_needs, _HOURLY),
         Chore("delete old invitations", _committed(delete_old_invitations, clock.now), _HOURLY),

@@ -1,6 +1,6 @@
 """Those without a place here: walk-ins, a full house, the cancelled; seats, charges and letters."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from regapp.billing.models import Charge
-from regapp.checkin.models import CheckIn
+from regapp.checkin.commands.scans import sweep_scans
+from regapp.checkin.models import CheckIn, Scan
 from regapp.conferences.models import SeatPool
 from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import Role
@@ -169,3 +170,13 @@ def test_a_forged_form_does_nothing(keeper: FlaskClient, house: House, session: 
     assert sent.status_code == 400
     session.commit()
     assert session.scalars(select(CheckIn)).all() == []
+
+
+def test_numbers_of_old_scans_are_forgotten_and_who_came_is_not(
+    keeper: FlaskClient, house: House, session: Session, morning: datetime
+) -> None:
+    press(keeper, keeper.get(house.base).text, "Checka in Anna Lindqvist")
+    session.commit()
+    sweep_scans(session, now=morning + timedelta(days=31))
+    assert session.scalars(select(Scan)).all() == []
+    assert len(session.scalars(select(CheckIn)).all()) == 1

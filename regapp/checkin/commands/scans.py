@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ _insert_scan_for = cache(
         insert_into(_scans).on_conflict_do_nothing(index_elements=["nonce"]).returning(_scans.c.nonce)
     )
 )
+_SCANS_STAY = timedelta(days=30)
 _KEPT = ("at", "undone_at", "nonce", "seq", "link_id", "person_id")
 
 
@@ -97,9 +98,9 @@ def check_in_from_afar(session: Session, guest: Guest, on: date, *, by: By, now:
     _record(session, guest, "checked_in", by=by, at=now)
 
 
-def sweep_scans(session: Session, *, before: datetime) -> None:
-    """Forget numbers of scans that no phone sends again."""
-    session.execute(delete(Scan).where(Scan.received_at < before))
+def sweep_scans(session: Session, *, now: datetime) -> None:
+    """Forget the numbers of scans that no phone sends again."""
+    session.execute(delete(Scan).where(Scan.received_at < now - _SCANS_STAY))
 
 
 def _receive_one(
