@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
+from regapp.catering.files import kitchen_file
 from regapp.catering.queries import Kitchen, list_kitchens, open_kitchen
-from regapp.catering.sheet import kitchen_columns, kitchen_rows
 from regapp.catering.shown import shown
 from regapp.conferences.queries import get_conference
 from regapp.database.session import session
 from regapp.web.access import Access, access
-from regapp.web.sheets import csv_response, xlsx_response
+from regapp.web.clock import now
 
 blueprint = Blueprint("catering", __name__)
 
@@ -24,12 +24,10 @@ def show(token: str) -> str:
     )
 
 
-@blueprint.get("/kok/<token>/antal.<any(csv,xlsx):form>")
+@blueprint.get("/kok/<token>/antal.<any(csv,xlsx,pdf):form>")
 @access(Access.TOKEN)
 def download(token: str, form: str) -> Any:
-    rows = list(kitchen_rows([_kitchen(token)]))
-    write = csv_response if form == "csv" else xlsx_response
-    return write(kitchen_columns(), rows, "antal-till-koket")
+    return kitchen_file([_kitchen(token)], form, "antal-till-koket", now=now())
 
 
 def _kitchen(token: str) -> Kitchen:

@@ -109,6 +109,7 @@ def remind_all(session: Session, conference: Conference, *, by: By, now: datetim
         return 0
     survey.reminded_at = now
     count = _write_to_all(session, conference.id, REMINDER, now)
+    session.flush()
     _record(session, "survey_reminded", conference.id, by=by, now=now)
     return count
 

@@ -1,7 +1,10 @@
 """The kitchen's pages: numbers for many, words and names for few, nothing for strangers."""
 
+from io import BytesIO
+
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -197,3 +200,21 @@ def test_the_link_shows_numbers_without_an_account_until_it_is_taken_back(
     assert press(carin, at(varberg, "/lank"), at(varberg, "/lank/bort")) == 303
     assert stranger.get(f"/kok/{newer}").status_code == 404
     assert stranger.get("/kok/finns-inte").status_code == 404
+
+
+def test_the_paper_has_the_numbers_and_no_name(
+    client: FlaskClient, session: Session, halland: Organizer, varberg: Conference
+) -> None:
+    carin = signed_in(client, session, halland, Role.OWNER)
+    assert press(carin, at(varberg), at(varberg, "/rapport")) == 303
+    answer = carin.get(at(varberg, ".pdf"))
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    for told in (
+        "Lunch, fredag 27 mars: 2 portioner",
+        "Veganskt + glutenfritt",
+        "Utan nötter + annat, kommer",
+    ):
+        assert told in words
+    assert "Öberg" not in words
+    assert NOTE not in words

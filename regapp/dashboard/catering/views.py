@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 
 from regapp.audit.commands import record
 from regapp.catering.commands import drop_link, give_report, make_link, set_extra
+from regapp.catering.files import kitchen_file
 from regapp.catering.models import KitchenExtra
 from regapp.catering.queries import (
     find_link,
@@ -14,7 +15,6 @@ from regapp.catering.queries import (
     list_served,
 )
 from regapp.catering.rules import is_changed, plate_of
-from regapp.catering.sheet import kitchen_columns, kitchen_rows
 from regapp.catering.shown import shown
 from regapp.catering.words import EXTRAS, plate_words, served_words
 from regapp.conferences.guards import conference_access
@@ -30,7 +30,6 @@ from regapp.organizers.rules import Capability
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _
-from regapp.web.sheets import csv_response, xlsx_response
 from regapp.web.state import addresses
 
 
@@ -51,7 +50,7 @@ def index(scope: Scope) -> str:
     )
 
 
-@blueprint.get("/<any(konferens,serie):kind>/<int:number>/koket.<any(csv,xlsx):form>")
+@blueprint.get("/<any(konferens,serie):kind>/<int:number>/koket.<any(csv,xlsx,pdf):form>")
 @scoped(Capability.SEE_DIETS)
 @access(Access.MEMBER)
 def export(scope: Scope, form: str) -> Any:
@@ -60,9 +59,8 @@ def export(scope: Scope, form: str) -> Any:
             rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=scope.ids,
             now=now(),
         )  # fmt: skip
-    found = list(kitchen_rows(list_kitchens(session(), _held(scope))))
-    write = csv_response if form == "csv" else xlsx_response
-    return write(kitchen_columns(), found, f"koket-{now():%Y-%m-%d}")
+    kitchens = list_kitchens(session(), _held(scope))
+    return kitchen_file(kitchens, form, f"koket-{now():%Y-%m-%d}", now=now())
 
 
 @blueprint.post(f"{AT}/rapport")
