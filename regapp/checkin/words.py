@@ -24,7 +24,7 @@ TONES = {Answer.IN: GOOD, Answer.TWICE: AGAIN, Answer.UNDONE: AGAIN, Answer.WAIT
 
 @dataclass(frozen=True)
 class Told:
-    """One answer in words. `tone`: good, again or bad; `action`: "undo", "move", "return" or ""."""
+    """One answer in words. `tone`: good, again or bad; `action`: "undo", "move", "return", "admit" or ""."""
 
     kind: str
     tone: str
@@ -56,7 +56,7 @@ def told(keeper: Keeper, answered: Answered, now: datetime, elsewhere: Conferenc
     if elsewhere is not None:
         return Told(**values, **_elsewhere(keeper, guest, elsewhere, now))
     if answer is Answer.WAITING:
-        return Told(**values, title=_("Står på väntelistan"), text=f"{_who(guest)} {free_words(keeper)}")
+        return Told(**values, **_waiting(keeper, guest))
     if answer is Answer.CANCELLED:
         return Told(**values, **_cancelled(keeper, guest))
     return Told(**values, title=_("Inte incheckad"), text=_("Incheckningen räknades inte. Skanna igen."))
@@ -119,6 +119,18 @@ def _elsewhere(keeper: Keeper, guest: Guest, other: Conference, now: datetime) -
     if not _has_room(keeper):
         return {"title": title, "text": f"{text} {free_words(keeper)}"}
     return {"title": title, "text": text, "action": "move", "action_label": _("Flytta hit och checka in")}
+
+
+def _waiting(keeper: Keeper, guest: Guest) -> Words:
+    """The offered come in by coming; past the line goes whoever the keeper may decide for."""
+    if guest.status is Status.OFFERED:
+        title, text = _("Erbjuden plats"), _("%(who)s Har inte svarat än.", who=_who(guest))
+    else:
+        title, text = _("Står på väntelistan"), f"{_who(guest)} {waiting_words(keeper)}"
+    found: Words = {"title": title, "text": text}
+    if guest.status is not Status.OFFERED and not keeper.may_override:
+        return found
+    return found | {"action": "admit", "action_label": _("Släpp in och checka in")}
 
 
 def _cancelled(keeper: Keeper, guest: Guest) -> Words:

@@ -201,7 +201,7 @@ class Door {
 
   /* What changes places goes as an ordinary form: its answer is a page. */
   post({ id, action, nonce }) {
-    const paths = { move: "flytta", return: "anmal-igen" };
+    const paths = { move: "flytta", return: "anmal-igen", admit: "slapp-in" };
     const fields = { csrf_token: this.people.list.csrf, nonce: nonce.slice(0, 20), deltagare: id };
     const inputs = Object.entries(fields).map(([key, value]) => make("input", { type: "hidden", name: key, value }));
     const form = make("form", { method: "post", action: `${base}/${paths[action]}` }, ...inputs);

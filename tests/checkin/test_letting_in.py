@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from regapp.audit.models import Event
 from regapp.billing.models import Charge
 from regapp.checkin.commands.scans import sweep_scans
 from regapp.checkin.models import CheckIn, Scan
@@ -20,7 +21,7 @@ from tests.checkin.test_helpers import Julia
 from tests.checkin.test_pages import answer, by_code, press
 from tests.people import make_person, sign_in
 from tests.sending import Send
-from tests.support.forms import submit
+from tests.support.forms import fields, read_form, submit
 from tests.world import a_person, a_sign_up
 
 NEW = {
@@ -180,3 +181,37 @@ def test_numbers_of_old_scans_are_forgotten_and_who_came_is_not(
     sweep_scans(session, now=morning + timedelta(days=31))
     assert session.scalars(select(Scan)).all() == []
     assert len(session.scalars(select(CheckIn)).all()) == 1
+
+
+def test_whoever_waits_is_let_in_by_those_who_may_and_only_they_pass_the_line(
+    app: Flask, keeper: FlaskClient, house: House, session: Session, send: Send
+) -> None:
+    julia = Julia(app, keeper, house)
+    julia.come_in()
+    fill(session, house, send, waiting=2)
+    capacity, taken, _waiting = pool(session, house)
+    person = session.scalars(select(Participant).where(Participant.family_name == "Nummer 51")).one()
+    forms = [f"{julia.path}/slapp-in", f"{house.base}/slapp-in"]
+    page = by_code(keeper, house, person.ticket_code)
+    assert answer(page)[1] == "Står på väntelistan"
+    token = fields(read_form(julia.phone.get(julia.path).text, action=f"{julia.path}/ut"), {})["csrf_token"]
+    sent = julia.phone.post(forms[0], data={"csrf_token": token, "deltagare": str(person.id), "nonce": "x"})
+    assert sent.status_code == 409
+    page = press(keeper, page, "Släpp in och checka in")
+    assert answer(page)[0] == "good"
+    assert pool(session, house) == (capacity + 1, taken + 1, 1)
+    session.refresh(person)
+    assert person.status is Status.CONFIRMED
+    actions = session.scalars(select(Event.action)).all()
+    assert "over_capacity" in actions and "let_in" in actions
+
+
+def test_whoever_was_offered_a_place_says_yes_by_coming(
+    keeper: FlaskClient, house: House, session: Session, morning: datetime
+) -> None:
+    session.commit()
+    person = session.scalars(select(Participant).where(Participant.family_name == "Öberg")).one()
+    person.status, person.offered_until = Status.OFFERED, morning + timedelta(hours=2)
+    session.commit()
+    page = press(keeper, by_code(keeper, house, person.ticket_code), "Släpp in och checka in")
+    assert answer(page) == ("good", "Karin Öberg", "Incheckad. Varbergs kommun")

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from regapp.checkin.commands.letting_in import move_here, take_back, walk_in
+from regapp.checkin.commands.letting_in import let_in_from_line, move_here, take_back, walk_in
 from regapp.checkin.forms import WalkInForm
 from regapp.checkin.guards import at_door
 from regapp.checkin.keeper import Keeper
@@ -39,6 +39,15 @@ def return_guest(keeper: Keeper) -> Any:
     return answer_page(
         keeper, lambda rows: take_back(rows, keeper, guest, override=True, nonce=nonce, now=now())
     )
+
+
+@at_door(blueprint, "/slapp-in", methods=("POST",))
+def admit_guest(keeper: Keeper) -> Any:
+    """Whoever waits or was offered a place, and in."""
+    guest, nonce = _asked()
+    if guest.conference_id != keeper.conference.id:
+        abort(404)
+    return answer_page(keeper, lambda rows: let_in_from_line(rows, keeper, guest, nonce=nonce, now=now()))
 
 
 @at_door(blueprint, "/ny")

@@ -126,18 +126,18 @@ def queue(session: Session, pool_id: int, count: int) -> int:
     return int(session.execute(_queue, {"pool_id": pool_id, "count": count}).scalar_one())
 
 
-def set_line_aside(session: Session, pool_id: int) -> int:
-    """Until `bring_line_back`, in the same transaction: one seat is free, and nobody waits for it.
+def make_room(session: Session, pool_id: int) -> bool:
+    """One seat more where every seat is taken; whether there had to be. For an organizer who decides so."""
+    full = update(_pools).where(_pool.id == pool_id, _pool.taken >= _pool.capacity)
+    found = session.execute(full.values(capacity=_pool.taken + 1).returning(_pool.id))
+    return found.scalar_one_or_none() is not None
 
-    How many waited. For an organizer who lets somebody in past them; hold the pool first. Where every
-    seat is taken there is one more from now on.
-    """
-    stands = session.execute(
-        select(_pool.capacity, _pool.taken, _pool.waiting).where(_pool.id == pool_id)
-    ).one()
-    seats = max(stands.capacity, stands.taken + 1)
-    session.execute(update(_pools).where(_pool.id == pool_id).values(waiting=0, capacity=seats))
-    return int(stands.waiting)
+
+def set_line_aside(session: Session, pool_id: int) -> int:
+    """Until `bring_line_back`, in the same transaction, nobody waits; how many did. Hold the pool first."""
+    waiting = session.execute(select(_pool.waiting).where(_pool.id == pool_id)).scalar_one()
+    session.execute(update(_pools).where(_pool.id == pool_id).values(waiting=0))
+    return int(waiting)
 
 
 def bring_line_back(session: Session, pool_id: int, waiting: int) -> None:
