@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, false, func, s
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from regapp.campaigns.models import Campaign, CampaignConference, CampaignState
-from regapp.campaigns.rules import Audience, Recipient, recipients_of
+from regapp.campaigns.rules import Audience, Recipient, recipients_of, shown_subject
 from regapp.checkin.models import CheckIn
 from regapp.choices.models import ChoiceState, ParticipantChoice
 from regapp.conferences.models import Question
@@ -107,7 +107,7 @@ def list_sent_campaigns(session: Session, conference_ids: Sequence[int]) -> list
         Campaign.id.in_(here), Campaign.sent_at.is_not(None)
     )
     return [
-        SentCampaign(number, sent_at, subject, series_id)
+        SentCampaign(number, sent_at, shown_subject(subject), series_id)
         for number, sent_at, subject, series_id in session.execute(found.order_by(Campaign.sent_at))
         if sent_at is not None
     ]

@@ -1,5 +1,6 @@
 """Whom a mailing is for, when it may go, what stops it. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ REGRET = timedelta(minutes=10)
 LATEST = timedelta(hours=24)
 TRIALS_PER_HOUR = 10
 MOST_SELECTED = 10_000
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # What a choice is of: a seat in an item, a wish for one, an option.
 CHOICES = ("pass", "onskar", "tillval")
 
@@ -109,6 +111,11 @@ def words_in(campaign: Campaign, language: str) -> Words:
     """What it says; what is not written in English is said in Swedish."""
     swedish = Words(campaign.subject, campaign.body)
     return Words(campaign.subject_en, campaign.body_en).or_else(swedish) if language == "en" else swedish
+
+
+def shown_subject(subject: str) -> str:
+    """The subject where nobody in particular reads it: "Inför …" of "Inför {ort}"."""
+    return _PLACEHOLDER.sub("…", subject)
 
 
 def is_open(campaign: Campaign) -> bool:

@@ -16,7 +16,7 @@ from regapp.campaigns.queries import (
     list_deliveries,
     list_recipients,
 )
-from regapp.campaigns.rules import REGRET, Audience, is_open
+from regapp.campaigns.rules import REGRET, Audience, is_open, shown_subject
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.guards import viewer
 from regapp.dashboard.campaigns.forms import MailingForm, WhenForm
@@ -61,7 +61,7 @@ def draw_list(scope: Scope) -> str:
     return draw(
         "dashboard/campaigns/index.html", scope=scope, current="mailings", campaigns=campaigns, doors=doors,
         counts={number: tab_counts(found) for number, found in stand.items()}, states=CampaignState,
-        places={one.id: one.place or one.title for one in scope.conferences},
+        places={one.id: one.place or one.title for one in scope.conferences}, shown_subject=shown_subject,
     )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def draw_mailing(
     author = campaign.changed_by_id and get_person(session(), campaign.changed_by_id)
     shared: dict[str, Any] = {
         "scope": scope, "current": "mailings", "campaign": campaign, "zone": _zone(scope),
+        "subject": shown_subject(campaign.subject),
         "audience": audience_words(audience, campaign.conference_ids, offered),
         "author": author.name if author else "",
     }  # fmt: skip
