@@ -15,6 +15,7 @@ from regapp.database.session import session, transaction
 from regapp.demo.at_the_door import play_morning
 from regapp.demo.members import Entry, fresh_passwords, renew_members
 from regapp.demo.moments import ANNOUNCED, START
+from regapp.demo.next_edition import add_next_edition
 from regapp.demo.nobel import PATH as NOBEL
 from regapp.demo.nobel import add_nobel_people
 from regapp.demo.people import add_people, has_people
@@ -48,6 +49,7 @@ def prepare(app: Flask, means: Means) -> list[str]:
         add_nobel_people(rows)
         add_programmes(rows, FolderStorage(config().uploads_path), now=announced)
         add_survey(rows, NOBEL)
+        add_next_edition(rows, now=announced)
         add_suggestions(rows, SERIES, clock.now())
         play_morning(rows, now=clock.now(), secret=config().secret_key)
     passwords = fresh_passwords()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
 from regapp.conferences.access import list_visible_conferences
-from regapp.conferences.models import Conference, ConferenceMember, FeedRevision
+from regapp.conferences.models import Conference, ConferenceMember, ConferenceStatus, FeedRevision
 from regapp.database.clock import read_offset
 from regapp.demo.members import MEMBERS
 from regapp.demo.moments import ANNOUNCED
@@ -52,7 +52,7 @@ def count(session: Session, model: type) -> int:
 
 def test_it_fills_a_new_database_and_says_how_to_get_in(demo: Flask, session: Session) -> None:
     output = start(demo)
-    assert count(session, Conference) == 7
+    assert count(session, Conference) == 8
     assert count(session, Participant) > 400
     assert "http://localhost/arrangor" in output
     assert RUS in output and HALLAND in output
@@ -131,3 +131,14 @@ def test_people_can_be_invented_by_hand_once(demo: Flask, session: Session) -> N
     start(demo)
     done = demo.test_cli_runner().invoke(args=["demo", "people"])
     assert (done.exit_code, done.output) == (0, "0 invented sign-ups were made.\n")
+
+
+def test_miljomalsdagarna_have_a_next_edition_that_only_its_makers_see(
+    demo: Flask, visitor: FlaskClient, session: Session
+) -> None:
+    start(demo)
+    start(demo)
+    drafts = session.scalars(select(Conference).where(Conference.status == ConferenceStatus.DRAFT)).all()
+    assert [one.title for one in drafts] == ["Miljömålsdagarna 2021"]
+    assert visitor.get("/miljomalsdagarna-2021").status_code == 404
+    assert "Miljömålsdagarna 2021" not in visitor.get("/").text
