@@ -8,6 +8,7 @@ from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import DataRequired
 
 from regapp.conferences.models import LetInMode
+from regapp.dashboard.versioned import VersionedForm
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
 from regapp.registrations.forms.buyer import BuyerForm
@@ -138,7 +139,7 @@ def _as_booker(person: NewParticipant) -> NewParticipant:
     return replace(person, is_booker=True)
 
 
-class LetInForm(BaseForm):
+class LetInForm(VersionedForm):
     """What becomes of a seat that gets free while somebody waits."""
 
     mode = RadioField(

@@ -232,7 +232,10 @@ def test_an_organizer_sets_category_and_options_of_somebody_signed_up(
     assert "Avgift och tillval" in carin.get(path).text
     choose = f"/arrangor/konferens/{varberg.id}/avgifter/deltagare/{person.id}"
     chosen = {"fee_category": str(speaker.id), f"fee_option_{dinner.id}": "y"}
+    drawn = carin.get(choose)
     assert submit(carin, choose, chosen).status_code == 303
+    stale = resubmit(carin, choose, drawn, {"fee_category": "ordinary"})
+    assert stale.status_code in {409, 422}
     assert sum(charge.gross_minor for charge in rows(session, Charge)) == 46_100
     assert "Avgift och tillval ändrade" in carin.get(path).text
     send(varberg, a_sign_up([a_person(4, is_booker=True)]))

@@ -1,5 +1,6 @@
 """The organizers' Väntelista: order, offers, why, by hand, out of turn, the setting."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -194,3 +195,15 @@ def test_an_offer_whose_time_is_out_is_not_accepted_by_the_organizer_either(
     assert "Tiden att svara har gått ut" in carin.get(at(varberg)).text
     session.commit()
     assert Status.CONFIRMED not in statuses(session)[3:]
+
+
+def test_how_seats_are_offered_is_not_saved_over_a_newer_save(
+    carin: FlaskClient, varberg: Conference
+) -> None:
+    path = f"/arrangor/konferens/{varberg.id}/vantelista"
+    page = carin.get(path)
+    first = resubmit(carin, path, page, {"mode": "direct"}, action=f"{path}/satt")
+    stale = resubmit(carin, path, page, {"mode": "manual"}, action=f"{path}/satt")
+    assert (first.status_code, stale.status_code) == (303, 409)
+    assert "Någon annan har sparat" in stale.text
+    assert re.search(r'value="manual"[^>]*checked', stale.text)

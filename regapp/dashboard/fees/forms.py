@@ -1,6 +1,6 @@
 """The shapes of what organizers say about money: kronor and local days in, öre and instants out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -279,8 +279,11 @@ class ChoiceForm(BaseForm):
     """What one participant pays for; made for what a conference offers by `choice_form`."""
 
     part: ClassVar[FeePart] = FeePart()
+    # What was chosen when the page was drawn: see `seen_choice`.
+    seen = HiddenField()
 
     def fill(self, category_id: int | None, option_ids: Sequence[int]) -> None:
+        self.seen.data = seen_choice(category_id, option_ids)
         if "fee_category" in self:
             self["fee_category"].data = str(category_id or ORDINARY)
         for number in option_ids:
@@ -293,6 +296,11 @@ class ChoiceForm(BaseForm):
 
     def hints(self, prices: Mapping[int | None, str]) -> Mapping[str, str]:
         return self.part.category_hints(prices, "")
+
+
+def seen_choice(category_id: int | None, option_ids: Iterable[int]) -> str:
+    """ "3:7,9": a save over another choice than this one is refused."""
+    return f"{category_id or ''}:{','.join(str(number) for number in sorted(option_ids))}"
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import Offer, list_offers
 from regapp.conferences.queries import get_conference
-from regapp.dashboard.fees.forms import choice_form
+from regapp.dashboard.fees.forms import choice_form, seen_choice
 from regapp.dashboard.fees.views import blueprint
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
@@ -43,6 +43,7 @@ def choose(conference: Conference, participant_id: int) -> Any:
     try:
         with transaction() as rows:
             fresh = find_participant(rows, [conference.id], participant_id) or abort(404)
+            _check_seen(rows, fresh, form.seen.data)
             held = get_conference(rows, conference.id)
             change_options(
                 rows, fresh.registration, fresh, held, options, now=now(), by=viewer().by,
@@ -51,9 +52,20 @@ def choose(conference: Conference, participant_id: int) -> Any:
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
+        form.seen.data = _chosen(session(), _person(conference, participant_id))
         return _form(conference, _person(conference, participant_id), form, 409)
     flash(_("Ändringen är sparad."))
     return redirect(_back(conference, participant_id), 303)
+
+
+def _chosen(rows: Any, person: Participant) -> str:
+    return seen_choice(person.category_id, [pick.option_id for pick in list_picks(rows, [person.id])])
+
+
+def _check_seen(rows: Any, person: Participant, seen: str | None) -> None:
+    """Whoever chose meanwhile is not written over unseen."""
+    if seen != _chosen(rows, person):
+        raise Refusal("edited_by_other")
 
 
 def _person(conference: Conference, participant_id: int) -> Participant:

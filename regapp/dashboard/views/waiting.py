@@ -49,9 +49,16 @@ def choose_mode(conference: Conference) -> Any:
     form = LetInForm(request.form)
     if not form.validate():
         return _page(conference, form, 400 if form.forged() else 422)
-    with transaction() as rows:
-        fresh = get_conference(rows, conference.id)
-        choose_let_in_mode(rows, fresh, form.chosen, by=viewer().by, now=now())
+    try:
+        with transaction() as rows:
+            fresh, version = get_conference(rows, conference.id), form.seen_version
+            choose_let_in_mode(rows, fresh, form.chosen, version=version, by=viewer().by, now=now())
+    except Refusal as refusal:
+        session().expire_all()
+        form.refuse(refusal)
+        newer = get_conference(session(), conference.id)
+        form.version.data = str(newer.version)
+        return _page(newer, form, 409)
     flash(_("Ändringen är sparad."))
     return _back(conference)
 
@@ -180,6 +187,7 @@ def _mode_form(conference: Conference) -> LetInForm:
     form = LetInForm()
     chosen: LetInMode | None = conference.let_in_mode
     form.mode.data = chosen.value if chosen else ""
+    form.version.data = str(conference.version)
     return form
 
 

@@ -10,6 +10,7 @@ from regapp.audit.commands import PARTICIPANT, SYSTEM, By, record
 from regapp.billing.commands import reverse_charges
 from regapp.choices.commands.seats import settle_choices
 from regapp.conferences.commands.seats import put_back, release
+from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import Conference, LetInMode, PoolKind, SeatPool
 from regapp.conferences.rules import GROUP_LIMIT, pool_of
 from regapp.kernel.refusal import Refusal
@@ -144,10 +145,20 @@ def withdraw_offers(session: Session, conference: Conference, *, by: By, now: da
 
 
 def choose_let_in_mode(
-    session: Session, conference: Conference, mode: LetInMode | None, *, by: By, now: datetime
+    session: Session,
+    conference: Conference,
+    mode: LetInMode | None,
+    *,
+    by: By,
+    now: datetime,
+    version: int | None = None,
 ) -> None:
-    """Offer, let in at once or by hand; None leaves it to the fee. Open offers stay open."""
+    """Offer, let in at once or by hand; None leaves it to the fee. Open offers stay open.
+
+    Refuses edited_meanwhile where `version`, that of the page, is not the conference's.
+    """
     lock_pool(session, _pool_id(conference))
+    claim_version(session, conference, conference.version if version is None else version)
     conference.let_in_mode = mode
     session.flush()
     record(
