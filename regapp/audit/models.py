@@ -23,7 +23,7 @@ class Actor(Enum):
 class Event(Base):
     """Something that happened to a subject. `fields` names what changed, never how.
 
-    The database refuses to change or delete a row (decision 0091).
+    The database refuses to change or delete a row (decision 0094).
 
     organizer_id  what concerns an organizer as a whole: its roles, its invoicing
     """
