@@ -1,6 +1,6 @@
 """The shapes of what stands around a programme's items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from regapp.programme.commands.speakers import SpeakerPlan
 from regapp.programme.commands.summary import SummaryPlan
 from regapp.programme.models import (
     Presentation,
-    ProgrammeItem,
     Room,
     Speaker,
     Summary,
@@ -117,9 +116,9 @@ class PresentationForm(VersionedForm):
     on = LocalDate(lazy("Från och med"), [Optional()])
     at = LocalTime(lazy("Klockan"), [Optional()])
 
-    def offer(self, items: Sequence[ProgrammeItem]) -> None:
-        words = {0: lazy("Hela konferensen"), **{item.id: item.title for item in items}}
-        self.item.choices = fields.choices(words)
+    def offer(self, titles: Mapping[int, str]) -> None:
+        """`titles` of the items there are, by number."""
+        self.item.choices = fields.choices({0: lazy("Hela konferensen"), **titles})
 
     def fill(self, conference: Conference, presentation: Presentation | None) -> None:
         self.version.data = str(conference.version)

@@ -28,6 +28,7 @@ from regapp.programme.commands.presentations import remove_presentation, save_pr
 from regapp.programme.models import Presentation
 from regapp.programme.queries import find_presentation, list_items, list_presentations
 from regapp.programme.rules.people import is_visible, is_visible_to_participants
+from regapp.programme.words import item_hours
 from regapp.registrations.commands.notices import send_presentations
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -134,7 +135,7 @@ def _save(conference: Conference, presentation: Presentation | None) -> Any:
         form = _drawn(conference, presentation)
         form.file.errors = [refusal_text(refusal)]
         return _form(conference, form, presentation, 413)
-    form.offer(list_items(session(), conference.id))
+    form.offer(_titles(conference, presentation))
     right = form.validate()
     plan = form.to_plan(conference) if right else None
     if plan is None:
@@ -157,9 +158,19 @@ def _save(conference: Conference, presentation: Presentation | None) -> Any:
     return redirect(url_for("programming.presentations", conference_id=conference.id), 303)
 
 
+def _titles(conference: Conference, presentation: Presentation | None) -> dict[int, str]:
+    """With hours, since the same seminar may be given twice; of what was taken out only its own."""
+    own = presentation.item_id if presentation else None
+    return {
+        item.id: ", ".join(filter(None, (item.title, item_hours(item, conference))))
+        for item in list_items(session(), conference.id)
+        if item.removed_at is None or item.id == own
+    }
+
+
 def _drawn(conference: Conference, presentation: Presentation | None) -> PresentationForm:
     form = PresentationForm()
-    form.offer(list_items(session(), conference.id))
+    form.offer(_titles(conference, presentation))
     form.fill(conference, presentation)
     return form
 

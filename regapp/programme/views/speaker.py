@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
+from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.texts import localized
 from regapp.database.session import session, transaction
@@ -14,9 +15,10 @@ from regapp.kernel.refusal import Refusal
 from regapp.programme.commands.presentations import hand_in
 from regapp.programme.commands.speakers import answer_consent
 from regapp.programme.forms import HandInForm, OwnConsentForm
-from regapp.programme.models import Speaker
+from regapp.programme.models import ProgrammeItem, Speaker
 from regapp.programme.queries import find_speaker_by_token, list_items_of
 from regapp.programme.views import blueprint
+from regapp.programme.words import item_hours
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _, language
@@ -87,6 +89,11 @@ def _found(rows: Any, token: str) -> Speaker:
     return find_speaker_by_token(rows, token) or abort(404)
 
 
+def _named(item: ProgrammeItem, conference: Conference) -> str:
+    """With its hours: the same seminar may be given twice."""
+    return ", ".join(filter(None, (localized(item, "title", language()), item_hours(item, conference))))
+
+
 def _consent(speaker: Speaker) -> OwnConsentForm:
     form = OwnConsentForm()
     form.name.data, form.more.data = speaker.shows_name is not False, speaker.shows_more is True
@@ -99,7 +106,7 @@ def _page(
     conference = get_conference(session(), speaker.conference_id)
     items = list_items_of(session(), speaker.id)
     handing = file_form or HandInForm()
-    handing.offer([(item.id, localized(item, "title", language())) for item in items])
+    handing.offer([(item.id, _named(item, conference)) for item in items])
     if too_large:
         handing.file.errors = [too_large]
     return render_template(
