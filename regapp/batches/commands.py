@@ -10,6 +10,7 @@ from regapp.audit.commands import SYSTEM, By, member, record
 from regapp.batches.models import Batch, BatchKind, BatchState
 from regapp.batches.rules import MOST, due_at
 from regapp.kernel.refusal import Refusal
+from regapp.registrations.commands.completion import ask_completion
 from regapp.registrations.commands.many import cancel_many, move_many
 
 
@@ -20,6 +21,7 @@ def plan_batch(
     *,
     target_id: int | None = None,
     waive: bool = False,
+    fields: Sequence[str] = (),
     person_id: int,
     now: datetime,
 ) -> Batch:
@@ -27,6 +29,8 @@ def plan_batch(
     count = sum(len(ids) for ids in chosen.values())
     if not count:
         raise Refusal("nobody_chosen")
+    if kind is BatchKind.COMPLETE and not fields:
+        raise Refusal("no_field_asked")
     if count > MOST:
         raise Refusal("too_many_chosen", most=MOST, count=count)
     batch = Batch(
@@ -35,6 +39,7 @@ def plan_batch(
         chosen={str(number): list(ids) for number, ids in chosen.items()},
         target_id=target_id,
         waive=waive,
+        fields=list(fields),
         count=count,
         person_id=person_id,
         created_at=now,
@@ -63,7 +68,14 @@ def do_batch(session: Session, number: int, *, now: datetime) -> int | None:
     batch = session.get_one(Batch, number, populate_existing=True)
     by = member(batch.person_id) if batch.person_id else SYSTEM
     batch.count = act(
-        session, batch.kind, batch.selection, batch.target_id, waive=batch.waive, by=by, now=now
+        session,
+        batch.kind,
+        batch.selection,
+        batch.target_id,
+        waive=batch.waive,
+        fields=batch.fields,
+        by=by,
+        now=now,
     )
     session.flush()
     return batch.count
@@ -76,12 +88,15 @@ def act(
     target_id: int | None,
     *,
     waive: bool,
+    fields: Sequence[str] = (),
     by: By,
     now: datetime,
 ) -> int:
     """The action itself; a preview runs it and undoes it."""
     if kind is BatchKind.CANCEL:
         return cancel_many(session, chosen, now=now, by=by, waive=waive)
+    if kind is BatchKind.COMPLETE:
+        return ask_completion(session, chosen, fields, now=now, by=by)
     if target_id is None:
         raise ValueError("a move leads somewhere")
     return move_many(session, chosen, target_id, now=now, by=by)

@@ -14,6 +14,7 @@ from regapp.database.types import Json, stored_enum
 class BatchKind(Enum):
     CANCEL = "cancel"
     MOVE = "move"
+    COMPLETE = "complete"
 
 
 class BatchState(Enum):
@@ -32,6 +33,7 @@ class Batch(Base):
     chosen     participants' ids by the conference they were chosen at; ids alone, never names
     target_id  where a MOVE leads
     waive      a CANCEL lets them off what a late cancellation costs
+    fields     what a COMPLETE asks for
     count      how many there were, then how many it took
     refusal    the code of what a rule said, and its values
     """
@@ -53,6 +55,7 @@ class Batch(Base):
     chosen: Mapped[dict[str, Any]] = mapped_column(Json)
     target_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"))
     waive: Mapped[bool] = mapped_column(default=False, server_default=false())
+    fields: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
     count: Mapped[int]
     refusal: Mapped[str] = mapped_column(String(40), default="")
     refusal_values: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -16,6 +16,7 @@ from regapp.mailing.models import LetterState, OutboxMessage
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.models import (
     Attendance,
+    CompletionRequest,
     Frozen,
     LateChange,
     NeedsAnswer,
@@ -204,6 +205,7 @@ def _only(name: str) -> ColumnElement[bool]:
     disputed = select(Registration.id).where(Registration.kind_disputed)
     flagged = select(Registration.id).where(Registration.flagged)
     failed = select(OutboxMessage.subject_id).where(OutboxMessage.state == LetterState.FAILED)
+    asked = select(CompletionRequest.participant_id)
     late = select(LateChange.participant_id).where(LateChange.part == Frozen.KITCHEN)
     came = select(CheckIn.participant_id).where(
         CheckIn.conference_id == Participant.conference_id, CheckIn.undone_at.is_(None)
@@ -213,6 +215,8 @@ def _only(name: str) -> ColumnElement[bool]:
         "incheckade": Participant.id.in_(came),
         "utan-referens": Participant.lacks_reference.is_(True) & Participant.conference_id.not_in(called_off),
         "moms": Participant.registration_id.in_(disputed),
+        "komplettering": Participant.id.in_(asked.where(CompletionRequest.answered_at.is_(None))),
+        "kompletterat": Participant.id.in_(asked.where(CompletionRequest.answered_at.is_not(None))),
         "pa-plats": Participant.attendance == Attendance.ONSITE,
         "pa-distans": Participant.attendance == Attendance.REMOTE,
         "misstankta": Participant.registration_id.in_(flagged),

@@ -28,6 +28,7 @@ KINDS = {
 }
 ACTIONS = {
     **WORDS_OF_ACTIONS,
+    "completion_asked": lazy("Ombedd att komplettera"),
     "programme_saved": lazy("Programmet ändrat"),
     "badges_printed": lazy("Namnbrickor utskrivna"),
     "programme_published": lazy("Programmet publicerat"),

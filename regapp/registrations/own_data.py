@@ -17,7 +17,13 @@ from regapp.mailing.models import OutboxMessage
 from regapp.registrations.answers import answered
 from regapp.registrations.asking import asking_of
 from regapp.registrations.chosen import list_choice_facts
-from regapp.registrations.models import BadgeText, ErasureRequest, Participant, Registration
+from regapp.registrations.models import (
+    BadgeText,
+    CompletionRequest,
+    ErasureRequest,
+    Participant,
+    Registration,
+)
 from regapp.registrations.needs import food_words
 from regapp.registrations.queries import (
     Opened,
@@ -215,5 +221,11 @@ def _requests(session: Session, registration: Registration, people: Sequence[Par
             one.asked_at,
         )
         for one in session.scalars(found.order_by(ErasureRequest.id))
+    )
+    about = {one.id for one in (people if people is not None else registration.participants)}
+    asked = select(CompletionRequest).where(CompletionRequest.participant_id.in_(about))
+    rows += tuple(
+        ("completion_request", str(_("Begäran om komplettering")), one.asked_at)
+        for one in session.scalars(asked)
     )
     return Section("requests", str(_("Begäran om radering")), rows)

@@ -324,6 +324,17 @@ LETTERS = (
         ("distans", "aterbud"), switch="reminder_day",
     ),
     StandardLetter(
+        "completion", "komplettering", marked("Komplettering"),
+        marked("Till dem som ni ber om uppgifter i deltagarlistan."),
+        marked("Vi behöver några uppgifter till: {konferens} {dag}"),
+        (
+            marked("Din anmälan till {konferens} behöver kompletteras."),
+            "{saknas}",
+            marked("Öppna anmälan, fyll i och spara. Stämmer allt redan räcker det att spara."),
+        ),
+        ("saknas",),
+    ),
+    StandardLetter(
         "missing_reference", "saknad-referens", marked("Saknad referens"),
         marked("Till den som anmälde, när ni påminner om fakturareferensen på översikten."),
         marked("Vi behöver en fakturareferens för att kunna fakturera"),

@@ -63,6 +63,7 @@ LETTERS = {
     "registrations.offer_withdrawn": lazy("Erbjudandet gäller inte längre"),
     "registrations.changed": lazy("Ändring"),
     "registrations.details_changed": lazy("Ändrad anmälan"),
+    "registrations.completion": lazy("Begäran om komplettering"),
     "registrations.place_received": lazy("Plats från en kollega"),
     "registrations.cancelled": lazy("Avanmälan"),
     "registrations.no_show": lazy("Avgift för den som uteblev"),

@@ -116,6 +116,10 @@ def _details_changed(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return notices.details_changed(occasion, details.get("fields", ()))
 
 
+def _completion(occasion: Occasion, details: dict[str, Any]) -> Letter | None:
+    return notices.completion(occasion, details.get("fields", ()))
+
+
 def _place_received(occasion: Occasion, details: dict[str, Any]) -> Letter:
     return notices.place_received(occasion)
 
@@ -163,6 +167,7 @@ LETTERS: dict[str, tuple[Write, str]] = {
     "choices_changed": (_choices_changed, "REQUEST"),
     "details_changed": (_details_changed, "REQUEST"),
     "place_received": (_place_received, "REQUEST"),
+    "completion": (_completion, ""),
 }
 # To people who are no participants any longer: see `regapp.registrations.farewell`.
 APART: dict[str, Write] = {"handed_over": _handed_over}

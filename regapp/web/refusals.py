@@ -136,6 +136,7 @@ TEXTS = {
     "list_too_many_rows": lazy("Listan har fler än %(most)s rader. Dela upp den."),
     # batches
     "batch_done": lazy("Det är redan gjort eller ångrat."),
+    "no_field_asked": lazy("Kryssa för minst en uppgift att fråga efter."),
     "nobody_chosen": lazy("Ingen är vald. Kryssa för minst en deltagare."),
     "too_many_chosen": lazy("Det går att göra för högst %(most)s åt gången. Dela upp dem med filtret."),
     # checkin

@@ -36,6 +36,7 @@ def actions_at(scope: Scope) -> list[Action]:
     if Capability.EDIT_PARTICIPANTS in scope.granted:
         names = {BatchKind.MOVE: _("Flytta till annan ort"), BatchKind.CANCEL: _("Avanmäl")}
         kinds = [kind for kind in names if kind is BatchKind.CANCEL or places_to_move_to(scope)]
+        names[BatchKind.COMPLETE], kinds = _("Be om komplettering"), [BatchKind.COMPLETE, *kinds]
         found += [Action(names[kind], url_for("batches.ask", deed=SLUGS[kind], **at)) for kind in kinds]
     if scope.single and Capability.SEE_NAMES in scope.granted:
         found.append(Action(_("Skriv ut namnbrickor"), url_for("paper.index", conference_id=scope.number)))

@@ -14,7 +14,7 @@ from regapp.batches.rehearsal import Look, look
 from regapp.batches.rules import MOST, may_undo
 from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference
-from regapp.dashboard.batches.forms import BatchForm, numbers
+from regapp.dashboard.batches.forms import BatchForm, askable, numbers
 from regapp.dashboard.batches.offered import batch_words, places_to_move_to, reach
 from regapp.dashboard.batches.words import SLUGS, state_words, what_words
 from regapp.dashboard.filtering import filter_of
@@ -25,12 +25,14 @@ from regapp.database.session import rehearsal, session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.mailing.renderers import LetterContext
 from regapp.organizers.rules import Capability
+from regapp.registrations.commands.completion import ASKABLE
 from regapp.registrations.models import Participant, Status
 from regapp.registrations.rules import ACTIVE, shown_name
+from regapp.registrations.words import field_words
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
-from regapp.web.i18n import _
+from regapp.web.i18n import _, language
 from regapp.web.refusals import refusal_text
 from regapp.web.state import addresses, config
 
@@ -39,7 +41,7 @@ _KINDS = {slug: kind for kind, slug in SLUGS.items()}
 blueprint = Blueprint("batches", __name__, url_prefix="/arrangor")
 
 
-@blueprint.get(f"{_AT}/atgard/<any(avanmal,flytta):deed>")
+@blueprint.get(f"{_AT}/atgard/<any(avanmal,flytta,komplettera):deed>")
 @scoped(Capability.EDIT_PARTICIPANTS)
 @access(Access.MEMBER)
 def ask(scope: Scope, deed: str) -> Any:
@@ -50,10 +52,10 @@ def ask(scope: Scope, deed: str) -> Any:
         return _nobody(scope, wanted)
     found = numbers([request.args.get("till", "")])
     ids = list_ids(session(), scope.ids, wanted)[: MOST + 1]
-    return _preview(scope, kind, ids, found[0] if found else None)
+    return _preview(scope, kind, ids, found[0] if found else None, askable(request.args.getlist("falt")))
 
 
-@blueprint.post(f"{_AT}/atgard/<any(avanmal,flytta):deed>")
+@blueprint.post(f"{_AT}/atgard/<any(avanmal,flytta,komplettera):deed>")
 @scoped(Capability.EDIT_PARTICIPANTS)
 @access(Access.MEMBER)
 def plan(scope: Scope, deed: str) -> Any:
@@ -63,7 +65,7 @@ def plan(scope: Scope, deed: str) -> Any:
     people = _people(scope, form.chosen)
     target = _target(scope, kind, form.target_id)
     if kind is BatchKind.MOVE and target is None:
-        return _preview(scope, kind, form.chosen, None, 422)
+        return _preview(scope, kind, form.chosen, None, status=422)
     try:
         with transaction() as rows:
             batch = plan_batch(
@@ -72,12 +74,13 @@ def plan(scope: Scope, deed: str) -> Any:
                 _chosen(people, target),
                 target_id=target.id if target else None,
                 waive=bool(form.waive.data) and kind is BatchKind.CANCEL,
+                fields=form.asked,
                 person_id=viewer().person_id,
                 now=now(),
             )
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")
-        return _preview(scope, kind, form.chosen, form.target_id, 409)
+        return _preview(scope, kind, form.chosen, form.target_id, form.asked, status=409)
     return redirect(_url(scope, "show", batch_id=batch.id), 303)
 
 
@@ -141,7 +144,13 @@ def do_now(scope: Scope, batch_id: int) -> Response:
 
 
 def _preview(
-    scope: Scope, kind: BatchKind, ids: Sequence[int], target_id: int | None, status: int = 200
+    scope: Scope,
+    kind: BatchKind,
+    ids: Sequence[int],
+    target_id: int | None,
+    asked: Sequence[str] = (),
+    *,
+    status: int = 200,
 ) -> Any:
     people = _people(scope, ids)
     target = _target(scope, kind, target_id)
@@ -152,28 +161,31 @@ def _preview(
         why = refusal_text(Refusal("too_many_chosen", most=MOST))
     elif not any(chosen.values()):
         why = _("Ingen av dem är anmäld eller står i kö.")
-    elif kind is BatchKind.CANCEL or target is not None:
-        found, why = _look(kind, chosen, target)
+    elif kind is BatchKind.CANCEL or target is not None or asked:
+        found, why = _look(kind, chosen, target, asked)
     names = [(one, shown_name(one, may_see_protected=False)) for one in people if _takes(one, target)]
     form = BatchForm()
     form.ids.data = ",".join(str(one.id) for one, _name in names)
     form.target.data = str(target.id) if target else ""
+    form.fields.data = ",".join(asked)
     left_out = len(people) - len(names)
     html = _draw(
         "dashboard/batches/preview.html", scope, kind=kind, deed=SLUGS[kind], form=form, names=names,
         left_out=left_out, places=places, target=target, found=found, why=why,
-        what=what_words(kind, len(names), target),
+        what=what_words(kind, len(names), target), asked=asked,
+        askable=[(code, field_words([code], language())[0]) for code in ASKABLE],
     )  # fmt: skip
     return html, status
 
 
 def _look(
-    kind: BatchKind, chosen: dict[int, list[int]], target: Conference | None
+    kind: BatchKind, chosen: dict[int, list[int]], target: Conference | None, asked: Sequence[str]
 ) -> tuple[Look | None, Any]:
     """What it does, or why it cannot be done."""
     target_id = target.id if target else None
     what = partial(
-        act, kind=kind, chosen=chosen, target_id=target_id, waive=False, by=viewer().by, now=now()
+        act, kind=kind, chosen=chosen, target_id=target_id, waive=False, fields=asked, by=viewer().by,
+        now=now(),
     )  # fmt: skip
     context = LetterContext(config=config(), addresses=addresses(), now=now())
     touched = [*chosen, *([target_id] if target_id else [])]

@@ -8,13 +8,17 @@ from regapp.web.i18n import _, ngettext
 from regapp.web.refusals import text_of
 
 # The last part of the address of each.
-SLUGS = {BatchKind.CANCEL: "avanmal", BatchKind.MOVE: "flytta"}
+SLUGS = {BatchKind.CANCEL: "avanmal", BatchKind.MOVE: "flytta", BatchKind.COMPLETE: "komplettera"}
 
 
 def what_words(kind: BatchKind, count: int, target: Conference | None) -> str:
     """ "Avanmäl 12 deltagare", "Flytta 3 deltagare till Kalmar"."""
     if kind is BatchKind.CANCEL:
         return ngettext("Avanmäl %(num)s deltagare", "Avanmäl %(num)s deltagare", count)
+    if kind is BatchKind.COMPLETE:
+        return ngettext(
+            "Be %(num)s deltagare om komplettering", "Be %(num)s deltagare om komplettering", count
+        )
     place = target.place or target.title if target is not None else "…"
     return ngettext(
         "Flytta %(num)s deltagare till %(place)s",

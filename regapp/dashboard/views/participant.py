@@ -30,6 +30,7 @@ from regapp.registrations.asking import with_parts
 from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, move_participant
 from regapp.registrations.commands.bounce import settle_undelivered
+from regapp.registrations.commands.completion import find_request
 from regapp.registrations.commands.edit import resend_confirmation
 from regapp.registrations.commands.late import unlock
 from regapp.registrations.commands.leaving import cost_of_leaving
@@ -84,6 +85,7 @@ def participant(conference: Conference, participant_id: int) -> str:
         needs=needs_words(person.needs) if person.needs and Capability.SEE_NEEDS in granted() else "",
         chosen=_chosen(conference, person),
         answers=answered(list_answers(rows, [person]).get(person.id, []), language()),
+        completion=find_request(rows, person.id),
         may_change=_CHANGE in granted(),
         is_live=may_cancel(conference, now()),
         has_address=has_address(person.registration, person),

@@ -31,6 +31,8 @@ FILTERS: list[tuple[str, Any]] = [
     ("moms", lazy("Momsen behöver kontrolleras")),
     ("misstankta", lazy("Ser automatiska ut")),
     ("mejlfel", lazy("Mejl kom inte fram")),
+    ("komplettering", lazy("Har inte kompletterat")),
+    ("kompletterat", lazy("Har kompletterat")),
     ("efter-stopp", lazy("Ändrat efter köksstopp")),
 ]
 

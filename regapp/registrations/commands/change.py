@@ -18,6 +18,7 @@ from regapp.conferences.models import Conference
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.answers import read_answers, write_answers
 from regapp.registrations.commands.changing import NewChoices, change_choices
+from regapp.registrations.commands.completion import note_answer
 from regapp.registrations.commands.edit import write_person
 from regapp.registrations.commands.fees import list_own_picks
 from regapp.registrations.commands.late import mark_late
@@ -142,6 +143,8 @@ def change_participant(
     _tell(session, registration, person, conference, changed, by=by, now=now)
     if "access_needs" in changed:
         tell_contact(session, conference, [wanted], now=now)
+    note_answer(person, now=now)
+    session.flush()
     return changed
 
 
@@ -174,7 +177,7 @@ def lock_person(session: Session, registration: Registration, participant_id: in
     found = (
         select(Participant)
         .where(Participant.id == participant_id, Participant.registration_id == registration.id)
-        .options(joinedload(Participant.needs))
+        .options(joinedload(Participant.needs), joinedload(Participant.completion))
         .with_for_update(of=Participant)
         .execution_options(populate_existing=True)
     )

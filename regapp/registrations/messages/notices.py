@@ -72,6 +72,22 @@ def details_changed(occasion: Occasion, fields: Sequence[str]) -> Letter:
     )
 
 
+def completion(occasion: Occasion, fields: Sequence[str]) -> Letter | None:
+    """What the organizer asks for, and the page where it is written; nothing to who has left."""
+    coming = [person for person in occasion.people if person.status is not Status.CANCELLED]
+    if not coming:
+        return None
+    tr = translator(occasion.language)
+    names = ", ".join(field_words(fields, occasion.language))
+    told = tr.gettext("Det gäller: %(fields)s.") % {"fields": names} if names else ""
+    page = occasion.addresses.registration(occasion.token)
+    link = f"{page}/andra?deltagare={coming[0].id}" if len(coming) == 1 else page
+    return worded(
+        replace(occasion, people=coming), "completion", own={"saknas": told},
+        action=tr.gettext("Komplettera anmälan"), link=link, money=False,
+    )  # fmt: skip
+
+
 def place_received(occasion: Occasion) -> Letter:
     """To whoever has a colleague's place now, and to whoever booked it."""
     tr = translator(occasion.language)

@@ -10,13 +10,20 @@ from regapp.registrations.models.person import (
     Status,
     secret_index,
 )
-from regapp.registrations.models.requests import ErasureRequest, ErasureState, LinkRequest, Notice
+from regapp.registrations.models.requests import (
+    CompletionRequest,
+    ErasureRequest,
+    ErasureState,
+    LinkRequest,
+    Notice,
+)
 
 __all__ = [
     "Answer",
     "Attendance",
     "BadgeText",
     "BookerRole",
+    "CompletionRequest",
     "ErasureRequest",
     "ErasureState",
     "FeeConsent",

@@ -14,6 +14,7 @@ from regapp.organizers.models import OrganizerKind
 
 if TYPE_CHECKING:
     from regapp.registrations.models.answers import Answer, NeedsAnswer
+    from regapp.registrations.models.requests import CompletionRequest
 
 
 class BookerRole(Enum):
@@ -182,6 +183,7 @@ class Participant(Base):
     registration: Mapped[Registration] = relationship(lazy="raise", back_populates="participants")
     conference: Mapped[Conference] = relationship(lazy="raise")
     needs: Mapped["NeedsAnswer | None"] = relationship(lazy="raise", uselist=False)
+    completion: Mapped["CompletionRequest | None"] = relationship(lazy="raise", uselist=False)
     answers: Mapped[list["Answer"]] = relationship(lazy="raise", order_by="Answer.question_id")
 
     @property

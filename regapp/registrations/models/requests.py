@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regapp.database.base import Base
-from regapp.database.types import stored_enum
+from regapp.database.types import Json, stored_enum
 
 
 class ErasureState(Enum):
@@ -74,3 +75,20 @@ class LinkRequest(Base):
     email_hash: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime]
+
+
+class CompletionRequest(Base):
+    """An organizer asked somebody for what is missing; they open the letter's link and save.
+
+    fields       what was asked for: codes as the history has them
+    answered_at  when they saved their form since; whatever they wrote
+    """
+
+    __tablename__ = "completion_requests"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
+    fields: Mapped[list[Any]] = mapped_column(Json)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]

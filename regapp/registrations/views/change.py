@@ -11,6 +11,7 @@ from regapp.database.session import session
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.asking import Asking, as_they_stand, asking_of
 from regapp.registrations.commands.change import Change, change_participant, digest_of, read_kept
+from regapp.registrations.commands.completion import find_request
 from regapp.registrations.forms.change import ChangeForm, asked_by, change_form, frozen_with
 from regapp.registrations.forms.parts import ChangeablePart
 from regapp.registrations.freezing import change_days, locked_words, may_change
@@ -123,6 +124,14 @@ def _newer(person: Participant) -> str:
     return text + " " + _("Allt du skrev står kvar här nedanför. Sparar du nu gäller din text.")
 
 
+def _missing(person: Participant) -> str:
+    """What an organizer asks for and waits for."""
+    found = find_request(session(), person.id)
+    if found is None or found.answered_at is not None:
+        return ""
+    return ", ".join(field_words(found.fields, language()))
+
+
 def _page(
     form: ChangeForm, token: str, opened: Opened, person: Participant, asking: Asking, **more: Any
 ) -> str:
@@ -136,6 +145,7 @@ def _page(
         errors=form.error_summary(),
         shown=form.shown,
         notice=more.get("notice"),
+        missing=_missing(person),
         change_days=lambda part: change_days(asking.conference, Frozen(part), language()),
         locked_words=lambda part: locked_words(asking.conference, Frozen(part), language()),
     )
