@@ -24,6 +24,7 @@ from regapp.registrations.commands.values import NewParticipant
 from regapp.registrations.models import (
     Answer,
     BadgeText,
+    CompletionRequest,
     ErasureRequest,
     ErasureState,
     HandedOver,
@@ -158,7 +159,7 @@ def _empty(session: Session, person: Participant) -> None:
     person.token, person.next_token, person.feed_token = new_token(), None, new_token()
     person.ticket_code, person.unlocked_at = new_ticket_code(), None
     session.flush()
-    for table in (NeedsAnswer, Answer, BadgeText, HandedOver):
+    for table in (NeedsAnswer, Answer, BadgeText, HandedOver, CompletionRequest):
         session.execute(delete(table).where(table.participant_id == person.id))
 
 
