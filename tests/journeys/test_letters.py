@@ -17,7 +17,7 @@ _WIDTHS = (1280, 390, 320)
 def open_letters(page: Page, live: LiveServer) -> None:
     sign_in(page, live)
     page.goto(f"{live.url}/arrangor/")
-    page.locator("a[href*='/arrangor/konferens/']").first.click()
+    page.get_by_role("link", name="Smartare, grönare Sverige – Varberg", exact=True).click()
     page.get_by_role("link", name="Redigera").first.click()
     page.get_by_role("link", name="Brev", exact=True).click()
 
