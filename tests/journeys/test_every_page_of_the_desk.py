@@ -43,5 +43,5 @@ def test_every_page_of_the_desk_is_accessible_at_two_widths(
             faults += [f"{path} {width}: {fault}" for fault in accessibility_faults(page)]
             if scrolls_sideways(page):
                 faults.append(f"{path} {width}: scrolls sideways")
-    assert faults == []
+    assert faults == [], "\n".join(faults)
     assert opened > 40
