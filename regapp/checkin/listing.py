@@ -34,9 +34,10 @@ class Line:
 
     @property
     def is_expected(self) -> bool:
-        """On site and with a seat, or here all the same."""
+        """On site and with a seat; or meant to be elsewhere, and let in at the door all the same."""
         coming = self.guest.status is Status.CONFIRMED
-        return coming and (self.guest.attendance is Attendance.ONSITE or self.came is not None)
+        is_here = self.came is not None and self.came.by != ""
+        return coming and (self.guest.attendance is Attendance.ONSITE or is_here)
 
     def local(self, at: datetime, keeper: Keeper) -> datetime:
         return at.astimezone(ZoneInfo(keeper.conference.zone))

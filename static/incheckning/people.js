@@ -61,7 +61,7 @@ export class People {
 }
 
 function isExpected(person) {
-  return person.status === "confirmed" && (!person.remote || person.at !== null);
+  return person.status === "confirmed" && (!person.remote || (person.at !== null && person.by !== ""));
 }
 
 const keys = new Map();

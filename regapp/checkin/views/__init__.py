@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("checkin", __name__)
 
-from regapp.checkin.views import door, letting_in, pin, sync, worker  # noqa: E402, F401 - they use the blueprint
+from regapp.checkin.views import door, joining, letting_in, pin, sync, worker  # noqa: E402, F401 - they use the blueprint
 
 blueprints = (blueprint,)
