@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import campaigns, checkin, feeds, offers, opening, public, signing_up, turns
+from bench import campaigns, checkin, feeds, kitchen, offers, opening, public, signing_up, turns
 from bench.client import Load, by_turns, repeat, request, run, same
 from bench.desk import PAGES, Page, sign_in
 from bench.ground import Ground, ground
@@ -58,6 +58,7 @@ def _measure(table: Table, name: str, url: str, folder: Path, sizes: tuple[int, 
                 checkin.measure(table, here, name)
             table.head(f"{name}: {size:,} participants in all, {size // 10:,} of them in the largest")
             _desk(table, here, name, size)
+            kitchen.measure(table, here, name, checked=size == SIZES[-1])
             _memory(table, here, name)
             check_sold(here.app)
 
