@@ -143,7 +143,8 @@ def test_the_organizers_pages_are_accessible_at_three_widths(live: LiveServer, p
         "/arrangor/", home, f"{home}/deltagare", f"{home}/deltagare/1", f"{home}/deltagare/1/andra",
         f"{home}/deltagare/ny", f"{home}/redigera", f"{home}/lage", f"{home}/lage/stall-in",
         f"{home}/lage/flytta", f"{home}/program", f"{home}/program/1", "/arrangor/fakturaunderlag/",
-        "/arrangor/fakturaunderlag/halland", "/arrangor/konto",
+        "/arrangor/fakturaunderlag/halland", "/arrangor/konto", f"{home}/roller", f"{home}/logg?vem=alla",
+        "/arrangor/organisation/halland/roller", "/arrangor/organisation/halland/logg",
     ]  # fmt: skip
     assert [fault for path in paths for fault in look(page, live, path)] == []
 
