@@ -48,7 +48,15 @@ def locked() -> bytes:
     return bytes(data)
 
 
-@pytest.mark.parametrize(("data", "kind"), [(PDF, FileType.PDF), (pptx(), FileType.PPTX)])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PDF, FileType.PDF),
+        # By chance, in a picture that is packed.
+        (PDF.replace(b"endobj", b"stream\x01/JS \x02/JS(\nendstream\nendobj"), FileType.PDF),
+        (pptx(), FileType.PPTX),
+    ],
+)
 def test_presentations_pass(data: bytes, kind: FileType) -> None:
     assert judged(data).type is kind
 
