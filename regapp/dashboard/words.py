@@ -28,6 +28,8 @@ KINDS = {
 }
 ACTIONS = {
     **WORDS_OF_ACTIONS,
+    "list_shown": lazy("Deltagarlistan visas för deltagarna"),
+    "list_hidden": lazy("Deltagarlistan visas inte längre"),
     "completion_asked": lazy("Ombedd att komplettera"),
     "programme_saved": lazy("Programmet ändrat"),
     "badges_printed": lazy("Namnbrickor utskrivna"),

@@ -128,6 +128,8 @@ class Conference(Base):
     coordinates: Mapped[str] = mapped_column(String(30), default="", server_default=text("''"))
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Stockholm")
     # Its days are meant but not settled: all-day entries that say so, without hours.
+    # Those who come see the list of those who said that they may be listed.
+    shows_list: Mapped[bool] = mapped_column(default=False, server_default=false())
     preliminary: Mapped[bool] = mapped_column(default=False, server_default=false())
     # First of the month when only the month is known; words ("våren 2020") when not even that.
     expected_month: Mapped[date | None]

@@ -34,6 +34,7 @@ from regapp.dashboard.views import (  # noqa: E402, F401 - they use the blueprin
     erasing,
     exporting,
     guests,
+    listing,
     needs,
     overview,
     participant,

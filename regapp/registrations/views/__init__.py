@@ -9,6 +9,7 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     change,
     consents,
     link,
+    listed,
     mine,
     moving,
     offers,
