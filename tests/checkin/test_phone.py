@@ -70,7 +70,8 @@ def test_two_phones_without_a_network_check_in_the_same_person_and_agree_afterwa
     live.stop()
     check_in(julia, "Anna Lindqvist")
     assert answer(julia)[1] == "Incheckad. Varbergs kommun"
-    julia.wait_for_timeout(1200)
+    # Longer than a phone may be wrong about the server's clock on a busy machine.
+    julia.wait_for_timeout(4000)
     check_in(omar, "Anna Lindqvist")
     check_in(omar, "Karin Öberg")
     expect(omar.locator("#natet")).to_have_text(
@@ -241,14 +242,12 @@ def test_all_of_it_by_keyboard_and_without_a_script(
     page = open_page(width=390, javascript=False)
     page.goto(f"{live.url}{helpers[0].path}")
     page.get_by_label("PIN-kod").fill(helpers[0].pin)
-    page.keyboard.press("Enter")
+    page.get_by_label("PIN-kod").press("Enter")
     page.get_by_label("Sök deltagare").fill("lin")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Checka in Anna Lindqvist").focus()
-    page.keyboard.press("Enter")
+    page.get_by_label("Sök deltagare").press("Enter")
+    page.get_by_role("button", name="Checka in Anna Lindqvist").press("Enter")
     assert answer(page) == ("Anna Lindqvist", "Incheckad. Varbergs kommun")
-    page.get_by_role("button", name="Ångra", exact=True).focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Ångra", exact=True).press("Enter")
     assert answer(page)[0] == "Incheckningen är ångrad"
 
 
