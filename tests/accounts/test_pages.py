@@ -64,8 +64,10 @@ def test_signing_in_and_out_takes_a_keyboard_and_no_script(
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
+    page.wait_for_load_state()
     page.wait_for_url("**/arrangor/konto")
     page.focus("main form button")
     page.keyboard.press("Enter")
+    page.wait_for_load_state()
     page.wait_for_url("**/arrangor/logga-in?utloggad=1")
     assert page.text_content(".flash") == "Du är utloggad."

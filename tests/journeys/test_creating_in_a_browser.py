@@ -22,6 +22,7 @@ def send(page: Page) -> None:
     """The Enter key in a field sends the step."""
     with page.expect_navigation():
         page.keyboard.press("Enter")
+        page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -97,6 +97,7 @@ def test_sign_up_by_keyboard_alone(live: LiveServer, page: Page) -> None:
                 page.keyboard.press("ArrowDown")
         elif page.evaluate("document.activeElement.textContent.trim()") == "Skicka anmälan":
             page.keyboard.press("Enter")
+            page.wait_for_load_state()
             break
     page.wait_for_url("**/a/**")
     assert "Du är anmäld" in page.content()
