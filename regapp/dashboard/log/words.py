@@ -15,6 +15,7 @@ from regapp.web.i18n import _, language, lazy
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "konferens": (lazy("Konferensen"), ("conference",)),
     "deltagare": (lazy("Deltagare"), ("participant", "registration", "invitation")),
+    "utskick": (lazy("Utskick"), ("campaign",)),
     "roller": (lazy("Roller"), ("person",)),
     "filer": (lazy("Filer som hämtats"), ()),
 }
