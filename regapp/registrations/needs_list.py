@@ -66,6 +66,8 @@ def count_to_read(session: Session, conference_ids: Sequence[int]) -> dict[int, 
         .join(NeedsAnswer, NeedsAnswer.participant_id == Participant.id)
         .where(
             NeedsAnswer.conference_id.in_(conference_ids),
+            # Of the answer alone, and first: few of the participants are looked at then.
+            needs | (_is_noted() & NeedsAnswer.kitchen_words.is_(None)),
             needs | is_unread(),
             Participant.status.in_(ACTIVE),
         )
@@ -76,8 +78,11 @@ def count_to_read(session: Session, conference_ids: Sequence[int]) -> dict[int, 
 
 def has_note() -> ColumnElement[bool]:
     """Something about food that is no code, of somebody who eats there."""
-    ticked = cast(NeedsAnswer.allergies, String).contains('"other"')
-    return ((NeedsAnswer.food_note != "") | ticked) & (Participant.attendance == Attendance.ONSITE)
+    return _is_noted() & (Participant.attendance == Attendance.ONSITE)
+
+
+def _is_noted() -> ColumnElement[bool]:
+    return (NeedsAnswer.food_note != "") | cast(NeedsAnswer.allergies, String).contains('"other"')
 
 
 def is_unread() -> ColumnElement[bool]:
