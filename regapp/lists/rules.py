@@ -9,7 +9,7 @@ from regapp.kernel.names import plain
 MOST_ROWS = 1000
 KEPT = timedelta(days=1)
 # A sheet of more rows than this is made by the worker.
-AT_ONCE = 5000
+AT_ONCE = 10_000
 # So long silent, an export has lost its worker.
 SILENT = timedelta(seconds=60)
 # A field, and what its column may be called, Swedish and English, as `_bare` has it.
