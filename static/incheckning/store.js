@@ -59,8 +59,13 @@ async function readList(database) {
     await done(database.transaction(LIST, "readwrite").objectStore(LIST).clear());
     return null;
   }
-  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, kept.key, kept.sealed);
-  return JSON.parse(new TextDecoder().decode(bytes));
+  try {
+    const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, kept.key, kept.sealed);
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    /* A browser that lost the key: the list is fetched anew. */
+    return null;
+  }
 }
 
 function removeAll(database, nonces) {

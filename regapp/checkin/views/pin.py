@@ -62,7 +62,7 @@ def send_pin(token: str) -> Any:
 @blueprint.post(f"{HELPERS}/ut")
 @access(Access.TOKEN)
 def leave(token: str) -> Any:
-    """Out, on this phone; the page that follows empties it (Clear-Site-Data)."""
+    """Out, on this phone; the script has emptied it before it sends this."""
     link = link_or_404(token)
     if not ButtonForm(request.form).validate():
         abort(400)
