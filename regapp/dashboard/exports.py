@@ -1,12 +1,12 @@
 """The participant list as a table: no diet, no needs, protected names by alias."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from regapp.conferences.models import Conference, Question
 from regapp.conferences.texts import localized
 from regapp.registrations.answers import answer_words
-from regapp.registrations.models import Answer, Participant, Status
-from regapp.registrations.rules import shown_name
+from regapp.registrations.models import Answer, Status
 from regapp.web.i18n import _, language, lazy
 from regapp.web.sheets import Column, Row
 
@@ -42,7 +42,7 @@ def participant_columns(questions: Sequence[Question] = (), choices: Sequence[st
 
 
 def participant_rows(
-    people: Iterable[Participant],
+    people: Iterable[Any],
     conferences: Mapping[int, Conference],
     *,
     may_see_protected: bool,
@@ -51,34 +51,37 @@ def participant_rows(
     choices: Sequence[str] = (),
     chosen: Mapping[int, Sequence[tuple[str, str]]] | None = None,
 ) -> Iterator[Row]:
-    """`answers` by participant, with their questions; versions of one question share a column.
+    """`people` as `list_sheet_rows` finds them; `answers` by participant, with their questions.
+
+    Versions of one question share a column.
 
     choices, chosen  labels of what one may choose, and by participant what they chose
     """
+    words = {status: str(text) for status, text in _STATUS.items()}
+    yes, no = _("ja"), _("nej")
     for person in people:
         given = {
             one.question.key: answer_words(one, language()) for one in (answers or {}).get(person.id, ())
         }
         picked = dict((chosen or {}).get(person.id, ()))
         conference = conferences[person.conference_id]
-        registration = person.registration
         hidden = person.protected and not may_see_protected
-        booker = shown_name(person, may_see_protected=False) if hidden else registration.booker_name
+        booker = person.alias if hidden else person.booker_name
         yield (
             conference.place or conference.title,
-            str(_STATUS[person.status]),
+            words[person.status],
             person.alias if hidden else person.given_name,
             "" if hidden else person.family_name,
             "" if hidden else person.email,
             person.organization,
             person.title,
-            _("ja") if person.listed else _("nej"),
+            yes if person.listed else no,
             person.created_at,
-            registration.reference,
+            person.reference,
             booker,
-            registration.buyer_name,
-            registration.buyer_org_number,
-            registration.buyer_reference,
+            person.buyer_name,
+            person.buyer_org_number,
+            person.buyer_reference,
             *(picked.get(label, "") for label in choices),
             *(given.get(question.key, "") for question in questions),
         )

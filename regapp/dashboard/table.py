@@ -7,7 +7,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import list_asked_questions
 from regapp.dashboard.columns import places_of
 from regapp.dashboard.exports import participant_columns, participant_rows
-from regapp.dashboard.queries import list_these
+from regapp.dashboard.queries import list_sheet_rows
 from regapp.database.session import session
 from regapp.registrations.asking import with_parts
 from regapp.registrations.chosen import choice_labels, list_choice_facts
@@ -33,7 +33,7 @@ def table_of(conferences: Sequence[Conference], wanted: Sequence[str]) -> Table:
     places = places_of(wanted, choices=len(labels), questions=len(questions))
 
     def rows_of(ids: Sequence[int]) -> list[Row]:
-        people = list_these(session(), ids)
+        people = list_sheet_rows(session(), ids)
         answers = list_answers(session(), people) if questions else {}
         whole = participant_rows(
             people, held, may_see_protected=False, questions=questions, answers=answers, choices=labels,
