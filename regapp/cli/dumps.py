@@ -79,11 +79,14 @@ def dump_postgres(engine: Engine, to: Path) -> None:
 
 
 def load_postgres(engine: Engine, dump: Path) -> None:
-    """Drop every table and fill in the dump, in one transaction that also pauses the letters."""
+    """Drop every table and function and fill in the dump, in one transaction that also pauses the letters."""
     _check_alone(engine)
     before, rows, after = (dump.with_name(name) for name in ("before.sql", "rows.sql", "after.sql"))
     quoted = [f"public.{engine.dialect.identifier_preparer.quote(name)}" for name in _tables(engine)]
-    before.write_text(f"DROP TABLE {', '.join(quoted)} CASCADE;\n" if quoted else "", encoding="utf-8")
+    drops = [f"DROP TABLE {', '.join(quoted)} CASCADE;\n"] if quoted else []
+    # Triggers go with their tables, the functions they call do not.
+    drops += [f"DROP FUNCTION {name} CASCADE;\n" for name in _functions(engine)]
+    before.write_text("".join(drops), encoding="utf-8")
     after.write_text(_PAUSE, encoding="utf-8")
     engine.dispose()
     _run(None, "pg_restore", "--no-owner", "--no-privileges", f"--file={rows}", str(dump))
@@ -93,6 +96,16 @@ def load_postgres(engine: Engine, dump: Path) -> None:
 
 def _tables(engine: Engine) -> list[str]:
     return inspect(engine).get_table_names(schema="public")
+
+
+def _functions(engine: Engine) -> Sequence[str]:
+    """Our own, with their arguments; not those of extensions."""
+    own = text(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+        " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    )
+    with engine.connect() as connection:
+        return connection.scalars(own).all()
 
 
 def _check_alone(engine: Engine) -> None:

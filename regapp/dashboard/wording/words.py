@@ -29,6 +29,7 @@ PLACEHOLDERS = {
     "aterbud": lazy("att den som inte kan komma ska avanmäla sig"),
     "distans": lazy("länken för den som deltar på distans, när det finns en"),
     "radering": lazy("när uppgifter om specialkost raderas"),
+    "saknas": lazy("det som saknas i anmälan"),
     "meddelande": lazy("det ni skriver när ni meddelar ändringen"),
     "pass": lazy("passet som brevet handlar om"),
     "andrat": lazy("vad som ändrades, aldrig vad som stod där"),
