@@ -10,7 +10,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import campaigns, checkin, feeds, kitchen, offers, opening, public, sheets, signing_up, turns
+from bench import (
+    campaigns,
+    checkin,
+    feeds,
+    kitchen,
+    offers,
+    opening,
+    printing,
+    public,
+    sheets,
+    signing_up,
+    turns,
+)
 from bench.client import Load, by_turns, repeat, request, run, same
 from bench.desk import PAGES, Page, sign_in
 from bench.ground import Ground, ground
@@ -61,6 +73,8 @@ def _measure(table: Table, name: str, url: str, folder: Path, sizes: tuple[int, 
             kitchen.measure(table, here, name, checked=size == SIZES[-1])
             _memory(table, here, name)
             check_sold(here.app)
+            if size == SIZES[1]:
+                printing.measure(table, here.app, name)
             if size == SIZES[-1]:
                 sheets.measure(table, here.app, name)
 
