@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from regapp.checkin.models import CheckIn
 from regapp.printing.models import BadgePrint
 from regapp.printing.rules import Badge
 from regapp.registrations.models import Attendance, BadgeText, Participant, Status
@@ -52,24 +53,28 @@ def list_attendees(session: Session, conference_id: int) -> list[Attendee]:
     return [Attendee(person.id, _family_first(person), person.organization) for person in people]
 
 
-def count_confirmed(session: Session, conference_id: int) -> int:
-    """How many may have a certificate: on site or from a distance."""
-    counted = select(func.count()).where(
-        Participant.conference_id == conference_id, Participant.status == Status.CONFIRMED
-    )
-    return session.scalars(counted).one()
-
-
 def find_badge_text(session: Session, participant_id: int) -> BadgeText | None:
     return session.get(BadgeText, participant_id)
 
 
-def list_confirmed(session: Session, conference_id: int) -> Sequence[Participant]:
-    """Everybody who takes part, by name."""
-    found = select(Participant).where(
-        Participant.conference_id == conference_id, Participant.status == Status.CONFIRMED
+def list_attended(
+    session: Session, conference_id: int, *, participant_id: int | None = None
+) -> list[Participant]:
+    """Who took part, by name, or one of them: who was checked in on any day; where nobody was,
+    because the door kept no list, everybody with a seat."""
+    found = (
+        select(Participant)
+        .where(Participant.conference_id == conference_id, Participant.status == Status.CONFIRMED)
+        .order_by(Participant.sort_key, Participant.id)
     )
-    return session.scalars(found.order_by(Participant.sort_key, Participant.id)).all()
+    if participant_id is not None:
+        found = found.where(Participant.id == participant_id)
+    came = select(CheckIn.participant_id).where(
+        CheckIn.conference_id == conference_id, CheckIn.undone_at.is_(None)
+    )
+    if session.scalars(came.limit(1)).first() is not None:
+        found = found.where(Participant.id.in_(came))
+    return list(session.scalars(found))
 
 
 def _badge(person: Participant, own: BadgeText | None, printed_as: str | None) -> Badge:

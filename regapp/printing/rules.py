@@ -3,11 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
-from regapp.conferences.models import Conference
-from regapp.conferences.rules import was_held
 from regapp.registrations.models import Attendance, Participant, Status
 
 _A4_WIDTH_MM, _A4_HEIGHT_MM = 210.0, 297.0
@@ -85,10 +82,6 @@ class Badge:
     @property
     def is_new(self) -> bool:
         return self.printed_as != self.digest
-
-
-def may_have_certificate(person: Participant, conference: Conference, now: datetime) -> bool:
-    return person.status is Status.CONFIRMED and was_held(conference, now)
 
 
 def wears_badge(person: Participant) -> bool:

@@ -11,8 +11,8 @@ from regapp.documents.pdf import make_pdf
 from regapp.printing.commands import set_badge_text
 from regapp.printing.exports import certificate_paper
 from regapp.printing.forms import BadgeForm
-from regapp.printing.queries import find_badge_text
-from regapp.printing.rules import may_have_certificate, wears_badge
+from regapp.printing.queries import find_badge_text, list_attended
+from regapp.printing.rules import wears_badge
 from regapp.registrations.models import Participant
 from regapp.registrations.queries import list_conferences_of, open_link
 from regapp.web.access import Access, access
@@ -52,13 +52,16 @@ def change_badge(token: str, participant_id: int) -> Any:
 
 @blueprint.get("/a/<token>/intyg/<int:participant_id>.pdf")
 @access(Access.TOKEN)
-def certificate(token: str, participant_id: int) -> Response:
+def certificate(token: str, participant_id: int) -> Any:
     """There is one when the last day is over, for whoever took part."""
     person, conference = _person(token, participant_id)
-    if not may_have_certificate(person, conference, now()):
+    if not was_held(conference, now()):
         abort(404)
+    people = list_attended(session(), conference.id, participant_id=person.id)
+    if not people:
+        return render_template("printing/missed.html", token=token, person=person, conference=conference), 404
     made = make_pdf(
-        "printing/certificates.typ", certificate_paper(conference, [person]), now=now(), language=language()
+        "printing/certificates.typ", certificate_paper(conference, people), now=now(), language=language()
     )
     return Response(made, mimetype="application/pdf")
 

@@ -1,7 +1,7 @@
 """What an organizer prints and what a participant wants on the badge, over HTTP."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.audit.models import Event
+from regapp.checkin.models import CheckIn
 from regapp.conferences.models import Conference
 from regapp.kernel.clock import FixedClock
 from regapp.organizers.models import Role
@@ -187,6 +188,30 @@ def test_certificates_are_there_when_it_is_over(
     assert "Åsa Öberg" in text
     assert "27 mars 2020 kl. 10–16" in text
     assert own in client.get(f"/a/{token}").text
+
+
+def test_where_the_door_kept_a_list_only_those_who_came_have_a_certificate(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send, clock: FixedClock
+) -> None:
+    token = send(varberg, a_sign_up(2)).token
+    session.commit()
+    first, second = session.scalars(select(Participant.id).order_by(Participant.id)).all()
+    session.add(
+        CheckIn(
+            participant_id=first,
+            on=date(2020, 3, 27),
+            conference_id=varberg.id,
+            at=NOW,
+            nonce="n" * 20,
+            seq=1,
+        )
+    )
+    session.commit()
+    clock.set(NOW + timedelta(days=60))
+    assert client.get(f"/a/{token}/intyg/{first}.pdf").mimetype == "application/pdf"
+    missed = client.get(f"/a/{token}/intyg/{second}.pdf")
+    assert missed.status_code == 404
+    assert "Intyg finns för den som prickades av" in missed.text
 
 
 @pytest.mark.parametrize("paper", ["", "/avprickning.pdf", "/dorrskylt.pdf", "/provsida.pdf?stock=90x54"])

@@ -20,7 +20,7 @@ from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.printing.commands import mark_printed
 from regapp.printing.exports import badges_paper, certificate_paper, sign_paper, signing_paper, trial_paper
-from regapp.printing.queries import count_confirmed, list_attendees, list_badges, list_confirmed
+from regapp.printing.queries import list_attended, list_attendees, list_badges
 from regapp.printing.rules import STOCKS, Badge, Order, in_order
 from regapp.web.access import Access, access
 from regapp.web.clock import now
@@ -102,7 +102,7 @@ def certificates(conference: Conference) -> Response:
     those with a protected identity to be made by hand."""
     if not was_held(conference, now()):
         abort(404)
-    people = [one for one in list_confirmed(session(), conference.id) if not one.protected]
+    people = [one for one in list_attended(session(), conference.id) if not one.protected]
     return _file(
         _set("printing/certificates.typ", certificate_paper(conference, people)), conference, "intyg"
     )
@@ -147,6 +147,6 @@ def _page(
         nothing=nothing,
         ticked=ticked,
         over=was_held(conference, now()),
-        confirmed=count_confirmed(session(), conference.id),
+        attended=len(list_attended(session(), conference.id)) if was_held(conference, now()) else 0,
         may_certify=Capability.SEE_PARTICIPANTS in granted(),
     )
