@@ -1,5 +1,6 @@
 """Fixtures of the whole test run: databases, application, clock, servers, browser."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -129,6 +130,7 @@ class Ground:
 
     def reset(self, kind: str) -> None:
         self._resets[kind]()
+        shutil.rmtree(self._folder / "uploads", ignore_errors=True)
         self.clock.set(PRESENT)
         self.leaks.found.clear()
         forget_bodies()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from regapp.config import ROOT
+from regapp.demo.members import MEMBERS
 from tests.support.ports import free_port
 from tests.support.server import descendants_of, is_alive
 
@@ -80,7 +81,7 @@ def test_one_command_serves_the_season_and_a_second_start_keeps_it(
     first = start()
     everyone = descendants_of(first.process.pid)
     assert f"http://127.0.0.1:{first.port}" in first.printed
-    assert len(first.passwords) == 2
+    assert len(first.passwords) == len(MEMBERS)
     for host in (None, f"localhost:{first.port}", f"[::1]:{first.port}"):
         status, page = first.get("/smartare-gronare-sverige", host)
         assert status == 200
@@ -91,6 +92,6 @@ def test_one_command_serves_the_season_and_a_second_start_keeps_it(
 
     second = start()
     assert "invented sign-ups" not in second.printed
-    assert len(second.passwords) == 2
+    assert len(second.passwords) == len(MEMBERS)
     assert not set(second.passwords) & set(first.passwords)
     assert second.get("/smartare-gronare-sverige")[0] == 200
