@@ -57,6 +57,8 @@ def _door(ground: Ground) -> tuple[str, list[int]]:
         missing = PEOPLE - rows.scalars(select(func.count(Participant.id)).where(*here)).one()
         if missing > 0:
             fill.people(rows, number, missing, random.Random(9))
+            pool = rows.scalars(fill.main_pool(number)).one()
+            pool.taken, pool.capacity = pool.taken + missing, pool.capacity + missing
         link = make_link(
             rows, number, "Julia i entrén", pin=PIN, secret=secret, open_links=0, by=SYSTEM,
             now=now(),

@@ -3,9 +3,6 @@
 from typing import NoReturn
 
 import click
-from alembic import command
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +15,8 @@ database_commands = AppGroup("db", help="The database's schema.")
 @database_commands.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database up to date; a second process waits and then finds nothing to do."""
+    from alembic.util import CommandError
+
     try:
         migrate.upgrade(engine())
         click.echo(f"The database is at {migrate.current(engine())}.")
@@ -65,6 +64,8 @@ def revision_command(message: str) -> None:
     """Write a migration from what the models say and the database lacks; for developers."""
     if migrate.current(engine()) != migrate.head():
         _fail("The database is not at this version's revision: flask db upgrade first.")
+    from alembic import command  # loaded by those who migrate, not by each web process
+
     number = f"{int(migrate.head()) + 1:04}"
     with engine().connect() as connection:
         command.revision(
@@ -74,6 +75,8 @@ def revision_command(message: str) -> None:
 
 def revisions() -> list[str]:
     """The revisions of this version, oldest first."""
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory.from_config(migrate.alembic_config())
     return [script.revision for script in scripts.walk_revisions()][::-1]
 

@@ -1,24 +1,29 @@
-"""Bringing a database to the schema of this version: one process at a time, whole steps only."""
+"""Bringing a database to the schema of this version: one process at a time, whole steps only.
+
+A web process asks only which step the database is at: it never loads the library that runs them.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from regapp.database.engine import WRITES, sqlite_file
 from regapp.database.gate import WriteGate
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any fixed number: the advisory lock that makes a second migrating process wait.
 _PG_LOCK = 7_102_020
 
 
-def alembic_config(connection: Connection | None = None) -> AlembicConfig:
+def alembic_config(connection: Connection | None = None) -> "AlembicConfig":
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -27,14 +32,16 @@ def alembic_config(connection: Connection | None = None) -> AlembicConfig:
 
 
 def head() -> str:
-    """The revision this version of the code needs."""
-    return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
+    """The revision this version of the code needs: the steps are numbered in one line."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def current(engine: Engine) -> str | None:
     """The revision the database is at; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
@@ -43,11 +50,15 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     Each step and its version mark are one transaction on both databases, so a crash leaves
     the database at a step's beginning or end, and the next start goes on from there.
     """
+    from alembic import command
+
     with _alone(engine) as connection:
         command.upgrade(alembic_config(connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
+    from alembic import command
+
     with _alone(engine) as connection:
         command.downgrade(alembic_config(connection), to)
 
