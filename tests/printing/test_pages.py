@@ -214,7 +214,7 @@ def test_where_the_door_kept_a_list_only_those_who_came_have_a_certificate(
     assert "Intyg finns för den som prickades av" in missed.text
 
 
-@pytest.mark.parametrize("paper", ["", "/avprickning.pdf", "/dorrskylt.pdf", "/provsida.pdf?stock=90x54"])
+@pytest.mark.parametrize("paper", ["", "/avprickning.pdf", "/dorrskylt.pdf"])
 def test_another_organizer_prints_nothing(client: FlaskClient, varberg: Conference, paper: str) -> None:
     sign_in(client, DAVID)
     assert client.get(page(varberg) + paper).status_code == 404
@@ -224,9 +224,11 @@ def test_a_wrong_measure_is_told_at_its_field(client: FlaskClient, varberg: Conf
     send(varberg, a_sign_up())
     sign_in(client, CARIN)
     form = read_form(client.get(page(varberg)).text, action=f"{page(varberg)}/namnbrickor.pdf")
-    answer = client.post(
-        f"{page(varberg)}/namnbrickor.pdf", data=dict(form.form_values()) | {"right": "långt"}
-    )
+    wrong = dict(form.form_values()) | {"right": "långt"}
+    answer = client.post(f"{page(varberg)}/namnbrickor.pdf", data=wrong)
     assert answer.status_code == 422
     assert "Skriv millimeter mellan -20 och 20" in answer.text
-    assert client.get(f"{page(varberg)}/provsida.pdf?stock=90x54&right=99").status_code == 422
+    trial = f"{page(varberg)}/provsida.pdf"
+    assert client.post(trial, data=wrong).status_code == 422
+    assert client.post(trial, data=wrong | {"right": "1,5"}).mimetype == "application/pdf"
+    assert client.post(trial, data={"stock": "90x54"}).status_code == 400

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, flash, request
 
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
@@ -24,10 +24,11 @@ from regapp.printing.queries import list_attended, list_attendees, list_badges
 from regapp.printing.rules import STOCKS, Badge, Order, in_order
 from regapp.web.access import Access, access
 from regapp.web.clock import now
-from regapp.web.i18n import language
+from regapp.web.i18n import _, language
 from regapp.web.state import addresses
 
-_MOST_TICKED = 500
+# As many as one form carries, in `MAX_FORM_PARTS`.
+MOST_TICKED = 500
 blueprint = Blueprint("paper", __name__, url_prefix="/arrangor/konferens/<int:conference_id>/skriv-ut")
 
 
@@ -66,15 +67,17 @@ def badges(conference: Conference) -> Any:
     return _file(made, conference, "namnbrickor")
 
 
-@blueprint.get("/provsida.pdf")
+@blueprint.post("/provsida.pdf")
 @conference_access(Capability.SEE_NAMES)
 @access(Access.MEMBER)
 def trial(conference: Conference) -> Any:
-    form = BadgesForm(request.args)
-    stock = STOCKS.get(form.stock.data or "") or abort(404)
-    if not (form.right.validate(form) and form.down.validate(form)):
-        return _page(conference, form, list_badges(session(), conference.id)), 422
-    paper = trial_paper(stock, (form.right.mm, form.down.mm))
+    """The outlines of a sheet; changes nothing, and is a POST so that the form stays out of addresses."""
+    form = BadgesForm(request.form)
+    if not form.validate():
+        ticked = numbers(request.form.getlist("id"))
+        found = list_badges(session(), conference.id, participant_ids=ticked)
+        return _page(conference, form, found, ticked), 400 if form.forged() else 422
+    paper = trial_paper(STOCKS[form.stock.data], (form.right.mm, form.down.mm))
     return _file(_set("printing/trial.typ", paper), conference, "provsida")
 
 
@@ -124,7 +127,10 @@ def _ticked(conference: Conference) -> tuple[int, ...]:
     wanted = filter_of(request.args)
     if not wanted.ids and "alla" not in request.args:
         return ()
-    return tuple(list_ids(session(), [conference.id], wanted)[:_MOST_TICKED])
+    found = list_ids(session(), [conference.id], wanted)
+    if len(found) > MOST_TICKED:
+        flash(_("Du har valt fler än 500. Brickorna gäller de första 500 i listan."))
+    return tuple(found[:MOST_TICKED])
 
 
 def _page(
