@@ -106,6 +106,20 @@ def aside() -> Iterator[Session]:
         yield apart
 
 
+@contextmanager
+def reading_apart(current: Session) -> Iterator[Session]:
+    """A session on the connection of `current`, for rows that other threads are to read as well.
+
+    They are let go of before anybody else sees them. A row that stays in the session that read
+    it is emptied when that one rolls back, under the eyes of whoever else is reading it.
+    """
+    with Session(
+        current.connection(), autoflush=False, expire_on_commit=False, join_transaction_mode="rollback_only"
+    ) as apart:
+        yield apart
+        apart.expunge_all()
+
+
 class _EverythingUndone(Exception):  # noqa: N818 - no error: the end of a rehearsal
     pass
 

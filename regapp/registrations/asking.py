@@ -136,8 +136,9 @@ def asking_of(session: Session, people: Sequence[Participant]) -> dict[int, Aski
     has changed."""
     versions = list_versions_of(session, people)
     found = conferences_for(
+        session,
         f"of {sorted(versions)}",
-        lambda: with_parts(session, list(list_conferences_of(session, people).values())),
+        lambda apart: with_parts(apart, list(list_conferences_of(apart, people).values())),
         versions=versions,
     )
     return {one.id: one for one in found}

@@ -3,11 +3,17 @@
 Safe for what is sent, because a sign-up only goes through while the conference still has the
 version that was read; whoever changes one raises the version, and the form is then tried on a
 fresh look. Seats are never taken from what is kept here: they are counted in the database.
+
+What is kept belongs to no session, because every thread of the process reads it.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from regapp.database.session import reading_apart
 
 # Unasked: five hundred posts at once need it read once.
 _UNASKED_S = 2.0
@@ -30,17 +36,23 @@ Kept = TypeVar("Kept", bound=Versioned)
 
 
 def conferences_for(
-    path: str, read: Callable[[], Sequence[Kept]], *, versions: Mapping[int, int] | None = None
+    session: Session,
+    path: str,
+    read: Callable[[Session], Sequence[Kept]],
+    *,
+    versions: Mapping[int, int] | None = None,
 ) -> Sequence[Kept]:
     """The conferences of the form at `path`, or of another page that has a name for them.
 
+    read      with all that is asked of them later: nothing more can be loaded
     versions  of each conference by id, just read: then exactly these; else at most two
               seconds old
     """
     found = _kept.get(path)
     if found is not None and _is_fit(*found, versions):
         return found[1]
-    conferences = read()
+    with reading_apart(session) as apart:
+        conferences = read(apart)
     if len(_kept) >= _LARGEST:
         _kept.clear()
     if conferences:

@@ -47,6 +47,8 @@ def send_all(server: LiveServer, forms: Sequence[FilledIn], clients: int) -> lis
         return answer.status == 303
 
     run(server.port, clients, (sending(form) for form in forms))
+    broken = [status for status, _address in answers if status >= 500]
+    assert not broken, f"{broken}:\n{server.log[-4000:]}"
     return answers
 
 

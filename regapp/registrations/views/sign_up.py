@@ -109,8 +109,7 @@ def _look(slug: str, invited: int | None = None) -> list[Choice]:
     """What the form at `slug` may sign up to, its seats as they are now."""
     seats = {count.conference_id: count for count in list_seat_counts(session(), slug)}
     versions = {number: count.version for number, count in seats.items()}
-    read = partial(list_asking, session(), slug)
-    kept = conferences_for(slug, read, versions=versions)
+    kept = conferences_for(session(), slug, partial(list_asking, path=slug), versions=versions)
     return choices_at(as_they_stand(session(), kept, now()), now(), seats, invited_to=invited) or abort(404)
 
 
@@ -210,8 +209,7 @@ def _kept_choices(slug: str, token: str | None, place: str | None) -> list[Choic
 
     token  of the invitation that the form carries
     """
-    read = partial(list_asking, session(), slug)
-    kept = conferences_for(slug, read)
+    kept = conferences_for(session(), slug, partial(list_asking, path=slug))
     invited = invited_to(sent_invitation(token))
     asked = [one for one in kept if len(kept) == 1 or one.conference.place_slug == place]
     standing = {one.id: one for one in as_they_stand(session(), asked, now())}
