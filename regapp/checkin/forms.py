@@ -1,12 +1,19 @@
 """The forms at the door."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired
 
 from regapp.kernel.tokens import new_token
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.commands import BuyerDetails, NewParticipant, SignUp
+from regapp.registrations.forms.choosing import DaysPart
+from regapp.registrations.forms.person import Ticks
 from regapp.registrations.models import BookerRole
+from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
 from regapp.web import fields
 from regapp.web.forms import BaseForm, line_filter
 from regapp.web.i18n import lazy
@@ -19,6 +26,8 @@ _KINDS = (
     ("verket", OrganizerKind.STATE),
     ("myndighet", OrganizerKind.STATE),
 )
+# Nobody puts a note in words for the kitchen that morning: whoever needs something else tells it there.
+_ALLERGIES = {code: words for code, words in ALLERGY_WORDS.items() if code != "other"}
 
 
 class PinForm(BaseForm):
@@ -40,9 +49,24 @@ class LinkForm(BaseForm):
     )
 
 
+@dataclass(frozen=True)
+class WalkInAsks:
+    """What is asked of somebody who walks in, of what is still to come.
+
+    part  days and meals; None where none is left to choose
+    days  the only one left, of a conference that asks for days
+    food  something is eaten yet, so the kitchen wants to know
+    """
+
+    part: DaysPart | None = None
+    days: tuple[int, ...] = ()
+    food: bool = False
+
+
 class WalkInForm(BaseForm):
     """Somebody who never signed up, as quickly as can be."""
 
+    asks: ClassVar[WalkInAsks] = WalkInAsks()
     submission_key = HiddenField()
     once_more = HiddenField()
     given_name = fields.line(lazy("Förnamn"), 80, DataRequired(lazy("Skriv förnamnet.")), autocomplete="off")
@@ -59,6 +83,12 @@ class WalkInForm(BaseForm):
     )
     override = BooleanField(lazy("Släpp in ändå"))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        right = bool(super().validate(extra_validators))
+        if self.asks.part:
+            self.asks.part.check(self)
+        return right and not any(field.errors for field in self)
+
     def to_sign_up(self, *, charged: bool, language: str) -> SignUp:
         """Themselves, for themselves; the invoice is put right afterwards by whoever gets the task."""
         organization = self.organization.data or ""
@@ -68,6 +98,7 @@ class WalkInForm(BaseForm):
             email=self.email.data or "",
             organization=organization,
             is_booker=True,
+            **self._eats(),
         )
         return SignUp(
             key=self.submission_key.data or new_token(),
@@ -79,6 +110,28 @@ class WalkInForm(BaseForm):
             language=language,
             once_more=bool(self.once_more.data),
         )
+
+    def _eats(self) -> dict[str, Any]:
+        """Days, meals, diet and allergies, as far as they were asked."""
+        found: dict[str, Any] = {"days": self.asks.days}
+        if self.asks.part:
+            found |= {name: value or found.get(name, ()) for name, value in self.asks.part.read(self).items()}
+        if self.asks.food:
+            found |= {
+                "diet": tuple(self["diet"].data or ()),
+                "allergies": tuple(self["allergies"].data or ()),
+            }
+        return found
+
+
+@lru_cache(maxsize=64)
+def walk_in_form(asks: WalkInAsks) -> type[WalkInForm]:
+    """The form at a door that asks this."""
+    asked: dict[str, Any] = dict(asks.part.fields()) if asks.part else {}
+    if asks.food:
+        asked["diet"] = Ticks(lazy("Kost"), choices=fields.choices(DIET_WORDS))
+        asked["allergies"] = Ticks(lazy("Allergi eller överkänslighet"), choices=fields.choices(_ALLERGIES))
+    return type("AskingWalkInForm", (WalkInForm,), {**asked, "asks": asks})
 
 
 def _buyer(organization: str) -> BuyerDetails:

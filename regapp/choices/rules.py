@@ -92,6 +92,23 @@ def eaten(meals: Iterable[OnDay], ticked: Collection[int], days: Collection[int]
     return tuple(meal.id for meal in meals if meal.id in ticked and (days is None or meal.day_id in days))
 
 
+class Labelled(OnDay, Protocol):
+    """A meal by name."""
+
+    @property
+    def label(self) -> str: ...
+
+
+def eaten_elsewhere(
+    here: Iterable[Labelled], ate: Collection[int], there: Iterable[Labelled]
+) -> tuple[int, ...]:
+    """The ids of the meals that somebody who is moved eats at the new place: all but those whose
+    name they left unticked at the old one (a meal that is not refused is eaten)."""
+    refused = {meal.label for meal in here if meal.id not in ate}
+    refused -= {meal.label for meal in here if meal.id in ate}
+    return tuple(meal.id for meal in there if meal.label not in refused)
+
+
 def link_shown(conference: Conference, now: datetime) -> bool:
     """Whether the remote link is shown at `now`: from 15 minutes before a day begins to its end.
 

@@ -1,6 +1,6 @@
 """Those without a place here: walk-ins, a full house, the cancelled; seats, charges and letters."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,13 +12,17 @@ from regapp.audit.models import Event
 from regapp.billing.models import Charge
 from regapp.checkin.commands.scans import sweep_scans
 from regapp.checkin.models import CheckIn, Scan
+from regapp.choices.models import ParticipantMeal
 from regapp.conferences.models import SeatPool
+from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.organizers.models import Role
-from regapp.registrations.models import Participant, Registration, Status
+from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
+from tests.catering.world import Desk
 from tests.checkin.conftest import House
 from tests.checkin.test_helpers import Julia
 from tests.checkin.test_pages import answer, by_code, press
+from tests.choosing import add_meal
 from tests.people import make_person, sign_in
 from tests.sending import Send
 from tests.support.forms import fields, read_form, submit
@@ -70,6 +74,83 @@ def test_a_walk_in_has_a_place_a_charge_a_letter_and_is_in(
     letters = select(OutboxMessage.kind).where(OutboxMessage.subject_id == person.id)
     assert session.scalars(letters).all() == ["registrations.confirmation"]
     assert session.scalars(select(CheckIn.participant_id)).all() == [person.id]
+
+
+def test_a_walk_in_says_what_they_eat_and_the_kitchen_counts_the_plate(
+    app: Flask, keeper: FlaskClient, house: House, session: Session
+) -> None:
+    lunch = add_meal(session, house.varberg)
+    add_meal(session, house.varberg, "Middag")
+    page = keeper.get(f"{house.base}/ny").text
+    assert "Jag äter lunch" in page and "Annat</label>" not in page
+    eats = {"meals": [str(lunch.id)], "diet": ["vegan"], "allergies": ["gluten"]}
+    sent = submit(keeper, f"{house.base}/ny", {**NEW, **eats}, action=f"{house.base}/ny")
+    assert answer(sent.text)[0] == "good" and "gluten" not in sent.text.casefold()
+    assert Desk(app, house.varberg).plates() == {"Lunch": {"vegan+gluten": 1}, "Middag": {}}
+
+
+def test_a_walk_in_who_says_nothing_of_food_eats_every_meal(
+    app: Flask, keeper: FlaskClient, house: House, session: Session
+) -> None:
+    add_meal(session, house.varberg)
+    status, _page = add(keeper, house.base)
+    assert status == 200
+    assert Desk(app, house.varberg).plates() == {"Lunch": {"": 1}}
+    session.commit()
+    assert session.scalars(select(NeedsAnswer)).all() == []
+
+
+def test_a_food_code_that_is_not_on_the_list_is_refused(
+    keeper: FlaskClient, house: House, session: Session
+) -> None:
+    sent = submit(keeper, f"{house.base}/ny", NEW | {"allergies": ["other"]}, action=f"{house.base}/ny")
+    assert sent.status_code == 422 and 'value="Wik"' in sent.text
+    session.commit()
+    assert session.scalars(select(Participant).where(Participant.family_name == "Wik")).all() == []
+
+
+def test_nothing_is_asked_of_food_once_it_is_eaten(
+    keeper: FlaskClient, house: House, session: Session, clock: FixedClock, morning: datetime
+) -> None:
+    add_meal(session, house.varberg)
+    clock.set(morning + timedelta(days=3))
+    page = keeper.get(f"{house.base}/ny").text
+    assert "Förnamn" in page and "Kost" not in page and "Jag äter" not in page
+
+
+def test_a_walk_in_of_two_days_is_asked_which_with_today_ticked(
+    app: Flask, client: FlaskClient, session: Session, send: Send, clock: FixedClock, morning: datetime
+) -> None:
+    days = [date(2020, 3, 27), date(2020, 3, 28)]
+    house = House(session, send, days=days, asks_days=True)
+    make_person(session, organizer=house.owner, role=Role.OWNER)
+    sign_in(client)
+    add_meal(session, house.varberg)
+    add_meal(session, house.varberg, "Frukost", day=1)
+    form = read_form(client.get(f"{house.base}/ny").text, action=f"{house.base}/ny")
+    assert fields(form, {}).getlist("days") == [str(house.varberg.days[0].id)]
+    sent = submit(client, f"{house.base}/ny", NEW | {"days": []}, action=f"{house.base}/ny")
+    assert sent.status_code == 422 and "Välj minst en dag" in sent.text
+    add(client, house.base)
+    assert Desk(app, house.varberg).plates() == {"Lunch": {"": 1}, "Frukost": {}}
+    clock.set(morning + timedelta(days=1))
+    assert "Vilka dagar" not in client.get(f"{house.base}/ny").text
+    add(client, house.base, family_name="Berg", email="s.berg@exempel.se")
+    assert Desk(app, house.varberg).plates() == {"Lunch": {"": 1}, "Frukost": {"": 1}}
+
+
+def test_whoever_is_moved_eats_here_what_they_did_not_refuse_there(
+    app: Flask, keeper: FlaskClient, house: House, session: Session
+) -> None:
+    for conference in (house.varberg, house.lulea):
+        add_meal(session, conference, "Fika")
+        lunch = add_meal(session, conference)
+    person = session.scalars(select(Participant).where(Participant.family_name == "Ek")).one()
+    session.add(ParticipantMeal(participant_id=person.id, meal_id=lunch.id))
+    session.commit()
+    press(keeper, by_code(keeper, house, person.ticket_code), "Flytta hit och checka in")
+    assert Desk(app, house.varberg).plates() == {"Fika": {}, "Lunch": {"": 1}}
+    assert Desk(app, house.lulea).plates() == {"Fika": {}, "Lunch": {}}
 
 
 def test_the_same_form_sent_twice_adds_nobody(keeper: FlaskClient, house: House, session: Session) -> None:

@@ -4,16 +4,18 @@ from typing import Any
 
 from flask import abort, render_template, request
 
+from regapp.checkin.asking import walk_in_asks
 from regapp.checkin.commands.letting_in import let_in_from_line, move_here, take_back, walk_in
-from regapp.checkin.forms import WalkInForm
+from regapp.checkin.forms import WalkInForm, walk_in_form
 from regapp.checkin.guards import at_door
 from regapp.checkin.keeper import Keeper
+from regapp.checkin.rules import day_at
 from regapp.checkin.views import blueprint
 from regapp.checkin.views.door import again, answer_page, find_guest, page, told_of
 from regapp.checkin.words import free_words, place_of, waiting_words
 from regapp.conferences.prices import is_charged
 from regapp.conferences.rules import pool_of
-from regapp.database.session import transaction
+from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.web.clock import now
@@ -52,14 +54,17 @@ def admit_guest(keeper: Keeper) -> Any:
 
 @at_door(blueprint, "/ny")
 def new_guest(keeper: Keeper) -> Any:
-    form = WalkInForm()
+    form = _asking(keeper)()
     form.submission_key.data = new_token()
+    if form.asks.part and form.asks.part.days:
+        today = day_at(keeper.conference, now())
+        form["days"].data = [str(day.id) for day in keeper.conference.days if day.on == today]
     return _form(keeper, form)
 
 
 @at_door(blueprint, "/ny", methods=("POST",))
 def add_guest(keeper: Keeper) -> Any:
-    form = WalkInForm(request.form)
+    form = _asking(keeper)(request.form)
     if not form.validate():
         return _form(keeper, form, 400 if form.forged() else 422)
     charged = is_charged(keeper.conference.prices, now())
@@ -83,6 +88,10 @@ def _asked() -> Any:
         abort(400)
     number = request.form.get("deltagare", type=int)
     return find_guest(number), f"{request.form.get('nonce', '')[:20]}-l{number}"[:40]
+
+
+def _asking(keeper: Keeper) -> type[WalkInForm]:
+    return walk_in_form(walk_in_asks(session(), keeper.conference, now()))
 
 
 def _form(keeper: Keeper, form: WalkInForm, status: int = 200) -> Any:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
 from regapp.billing.commands import reverse_charges
+from regapp.choices.commands.answers import keep_answers
+from regapp.choices.rules import Answers
 from regapp.conferences.commands.seats import lock_pools
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import pool_of
@@ -22,9 +24,16 @@ from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import CANCELLED, promise
 from regapp.registrations.commands.line import let_in
 from regapp.registrations.commands.seats import give_back, take_seat
-from regapp.registrations.commands.seminars import leave_choices
+from regapp.registrations.commands.seminars import answers_there, leave_choices
 from regapp.registrations.commands.sign_up import CONFIRMATION
-from regapp.registrations.models import LeftConference, NeedsAnswer, Participant, Registration, Status
+from regapp.registrations.models import (
+    Attendance,
+    LeftConference,
+    NeedsAnswer,
+    Participant,
+    Registration,
+    Status,
+)
 from regapp.registrations.queries import conference_again
 from regapp.registrations.rules import ACTIVE, attendance_at, check_may_get_seat, check_may_leave
 
@@ -43,9 +52,9 @@ def move_participant(
     """Give `participant` a seat at `target` instead of the one at `origin`.
 
     The old charge is reversed, the new seller charges: the category and the options of the same
-    name there, at the price of the participant's own day, else the ordinary fee. The old calendar
-    entry is cancelled and the new one sent. Refuses same_place, place_full and what cancelling
-    refuses. `line` as for cancelling.
+    name there, at the price of the participant's own day, else the ordinary fee. Meals follow by
+    their names (`answers_there`). The old calendar entry is cancelled and the new one sent. Refuses
+    same_place, place_full and what cancelling refuses. `line` as for cancelling.
     """
     if origin.id == target.id:
         raise Refusal("same_place")
@@ -59,13 +68,14 @@ def move_participant(
     if participant.status not in ACTIVE or participant.conference_id != origin.id:
         raise Refusal("already_cancelled")
     attendance = attendance_at(target, participant.attendance)
+    answers = answers_there(session, participant, origin, target)
     if not take_seat(session, target, attendance):
         raise Refusal("place_full", place=target.place or target.title)
     # Who waited or was offered a seat had nothing in the calendar that a letter could take back.
     had_seat = participant.status is Status.CONFIRMED
     _leave(session, participant, origin, now)
     participant.attendance = attendance
-    _settle(session, participant, target, now)
+    _settle(session, participant, target, answers, now)
     _note_left(session, participant, origin.id, target.id, now)
     take_wishes(session, target, [participant], now=now)
     charge_seats(session, target, registration, [participant.id], now=now)
@@ -128,7 +138,9 @@ def _read_again(session: Session, participant: Participant) -> None:
     )
 
 
-def _settle(session: Session, participant: Participant, target: Conference, now: datetime) -> None:
+def _settle(
+    session: Session, participant: Participant, target: Conference, answers: Answers, now: datetime
+) -> None:
     """At the new place, with what belongs to the person."""
     carry_over(session, participant, target)
     participant.conference_id = target.id
@@ -138,6 +150,8 @@ def _settle(session: Session, participant: Participant, target: Conference, now:
     session.flush()
     needs = update(NeedsAnswer).where(NeedsAnswer.participant_id == participant.id)
     session.execute(needs.values(conference_id=target.id))
+    if participant.attendance is Attendance.ONSITE:
+        keep_answers(session, {participant.id: answers})
 
 
 def _leave(session: Session, participant: Participant, origin: Conference, now: datetime) -> None:

@@ -14,7 +14,10 @@ from regapp.choices.commands.seats import (
     seat_wishes,
     take_choices,
 )
-from regapp.choices.rules import Answers
+from regapp.choices.queries import list_chosen, list_meals
+from regapp.choices.rules import Answers, eaten_elsewhere
+from regapp.conferences.models import Conference
+from regapp.conferences.rules import held_days
 from regapp.registrations.commands.letters import SEMINAR_SEAT, promise
 from regapp.registrations.commands.values import NewParticipant
 from regapp.registrations.models import Attendance, Participant, Registration
@@ -37,6 +40,23 @@ def _answers(person: NewParticipant) -> Answers:
     """Those who take part from a distance eat nothing."""
     comes = person.attendance is Attendance.ONSITE
     return Answers(days=person.days, meals=person.meals if comes else ())
+
+
+def answers_there(
+    session: Session, participant: Participant, origin: Conference, target: Conference
+) -> Answers:
+    """What somebody who is moved from `origin` eats at `target`, and when: every day that is asked for,
+    and its meals but those they said no to. To be asked before they leave. Loaded: days."""
+    meals = list_meals(session, [origin.id, target.id])
+    # Whoever took part from a distance said no to nothing.
+    asked = participant.attendance is Attendance.ONSITE
+    here, there = meals.get(origin.id, ()) if asked else (), meals.get(target.id, ())
+    ate = list_chosen(session, [participant.id])[participant.id].meals if here and there else ()
+    days = held_days(target)
+    return Answers(
+        days=tuple(day.id for day in days) if target.asks_days and len(days) > 1 else (),
+        meals=eaten_elsewhere(here, ate, there) if there else (),
+    )
 
 
 def leave_choices(session: Session, participant_ids: Sequence[int], *, now: datetime, keep: bool) -> None:
