@@ -91,25 +91,27 @@ def list_campaigns(session: Session, conference_ids: Sequence[int]) -> Sequence[
 
 
 @dataclass(frozen=True)
-class SentCampaign:
-    """A mailing that went, for the marks on a curve."""
+class DatedCampaign:
+    """A mailing that went, or waits for its time. `sent`: which of them."""
 
     id: int
-    sent_at: datetime
+    at: datetime
+    sent: bool
     subject: str
     series_id: int | None
 
 
-def list_sent_campaigns(session: Session, conference_ids: Sequence[int]) -> list[SentCampaign]:
-    """Those that went to participants of these conferences, the first first. One statement."""
+def list_dated_campaigns(session: Session, conference_ids: Sequence[int]) -> list[DatedCampaign]:
+    """Those to participants of these conferences that went or are to go, the first first. One statement."""
     here = select(CampaignConference.campaign_id).where(CampaignConference.conference_id.in_(conference_ids))
-    found = select(Campaign.id, Campaign.sent_at, Campaign.subject, Campaign.series_id).where(
-        Campaign.id.in_(here), Campaign.sent_at.is_not(None)
-    )
+    at = func.coalesce(Campaign.sent_at, Campaign.goes_at)
+    found = select(
+        Campaign.id, Campaign.sent_at, Campaign.goes_at, Campaign.subject, Campaign.series_id
+    ).where(Campaign.id.in_(here), Campaign.sent_at.is_not(None) | (Campaign.state == CampaignState.PLANNED))
     return [
-        SentCampaign(number, sent_at, shown_subject(subject), series_id)
-        for number, sent_at, subject, series_id in session.execute(found.order_by(Campaign.sent_at))
-        if sent_at is not None
+        DatedCampaign(number, when, sent_at is not None, shown_subject(subject), series_id)
+        for number, sent_at, goes_at, subject, series_id in session.execute(found.order_by(at))
+        if (when := sent_at or goes_at) is not None
     ]
 
 

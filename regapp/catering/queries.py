@@ -113,6 +113,14 @@ def _reports(session: Session, ids: Sequence[int]) -> dict[tuple[int, ReportKind
     return {(row.conference_id, row.kind): row for row in rows}
 
 
+def list_reported(session: Session, conference_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the conferences whose kitchen was given numbers."""
+    found = select(KitchenReport.conference_id).where(
+        KitchenReport.conference_id.in_(conference_ids), KitchenReport.kind == ReportKind.GIVEN
+    )
+    return frozenset(session.scalars(found.distinct()))
+
+
 def list_extras(session: Session, conference_id: int) -> Sequence[KitchenExtra]:
     found = select(KitchenExtra).where(KitchenExtra.conference_id == conference_id)
     return session.scalars(found.order_by(KitchenExtra.meal, KitchenExtra.kind, KitchenExtra.plate)).all()

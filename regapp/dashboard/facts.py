@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from regapp.campaigns.queries import list_stopped
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import SignUpState, is_off, local_date, sign_up_state
+from regapp.dashboard.catering.behind import list_behind
 from regapp.dashboard.programming.untold import count_untold
 from regapp.dashboard.rules import Facts, Task, tasks_for
 from regapp.invitations.queries import count_asked
@@ -24,6 +25,7 @@ from regapp.registrations.needs_list import count_to_read
 from regapp.registrations.queries import about_participant, about_registration
 from regapp.registrations.rules import may_cancel, needs_deleted_on
 from regapp.registrations.waiting import line_at
+from regapp.surveys.queries import count_new_suggestions
 
 ByConference = dict[int, frozenset[int]]
 
@@ -41,8 +43,9 @@ class Desk:
     at: datetime
     deletes: bool
 
-    def where(self, capability: Capability) -> list[int]:
-        return [one.id for one in self.conferences if capability in self.granted[one.id]]
+    def where(self, *capabilities: Capability) -> list[int]:
+        """Those where somebody may do all of it."""
+        return [one.id for one in self.conferences if self.granted[one.id].issuperset(capabilities)]
 
     @property
     def needs_seen(self) -> list[int]:
@@ -79,6 +82,8 @@ def read_facts(session: Session, desk: Desk, lacking: Mapping[int, int]) -> Fact
         untold=count_untold(session, desk.conferences, desk.at),
         hidden=_hidden(session, desk),
         deletions=_deletions(session, desk) if desk.deletes else {},
+        behind=_behind(session, desk),
+        suggestions=count_new_suggestions(session, _series_of(desk)),
     )
 
 
@@ -89,6 +94,17 @@ def tasks_at(conferences: Sequence[Conference], facts: Facts, granted: Capabilit
 
 def _is_over(conference: Conference, at: datetime) -> bool:
     return sign_up_state(conference, at) is SignUpState.PAST
+
+
+def _behind(session: Session, desk: Desk) -> dict[int, datetime]:
+    """Of those kitchens that somebody may give numbers to."""
+    mine = set(desk.where(Capability.SEE_DIETS, Capability.EDIT_PARTICIPANTS))
+    return list_behind(session, [one for one in desk.conferences if one.id in mine], desk.at)
+
+
+def _series_of(desk: Desk) -> list[int]:
+    mine = set(desk.where(Capability.EDIT))
+    return sorted({one.series_id for one in desk.conferences if one.series_id and one.id in mine})
 
 
 def _hidden(session: Session, desk: Desk) -> frozenset[int]:

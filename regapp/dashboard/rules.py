@@ -22,6 +22,8 @@ _ASKS = {
     "deletion": Capability.SEE_DIETS,
     "colleagues_asked": Capability.EDIT_PARTICIPANTS,
     "notes_unread": Capability.SEE_NEEDS,
+    "kitchen_behind": Capability.EDIT_PARTICIPANTS,
+    "suggestions": Capability.EDIT,
     # Told only to those who may see to it: see the overview.
     "needs_open": Capability.SEE,
 }
@@ -57,6 +59,8 @@ class Facts:
     hidden        conferences whose programme is written and not shown
     untold        how many changes of the programme nobody was told of
     deletions     the day on which diet and needs are deleted, where the conference is over
+    behind        when kitchens were given numbers that hold no longer
+    suggestions   how many nobody has read, by series
     """
 
     lacking: Mapping[int, int]
@@ -75,6 +79,8 @@ class Facts:
     hidden: frozenset[int] = frozenset()
     untold: Mapping[int, int] = field(default_factory=dict)
     deletions: Mapping[int, date] = field(default_factory=dict)
+    behind: Mapping[int, datetime] = field(default_factory=dict)
+    suggestions: Mapping[int, int] = field(default_factory=dict)
 
 
 def tasks_for(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
@@ -87,6 +93,11 @@ def tasks_for(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
         *_counted("needs_open", conferences, facts.needs),
         *_counted("notes_unread", to_come, facts.notes),
         *(
+            _at("kitchen_behind", one, given=facts.behind[one.id])
+            for one in to_come
+            if one.id in facts.behind
+        ),
+        *(
             _at("deletion", one, on=facts.deletions[one.id])
             for one in conferences
             if one.id in facts.deletions
@@ -95,6 +106,7 @@ def tasks_for(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
         *(_at("draft", one) for one in conferences if one.status is ConferenceStatus.DRAFT),
         *(_at("programme_hidden", one) for one in conferences if one.id in facts.hidden),
         *(_at("no_programme", one) for one in conferences if _bare(one, facts)),
+        *_suggested(conferences, facts),
     ]
 
 
@@ -114,6 +126,16 @@ def _together(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
         ("suspect", {"count": len(_all(facts.suspect, ids))}),
     ]
     return [Task(code, None, values) for code, values in told if values["count"]]
+
+
+def _suggested(conferences: Sequence[Conference], facts: Facts) -> list[Task]:
+    """Once for a series, however many of its places are shown."""
+    series = dict.fromkeys(one.series_id for one in conferences if one.series_id in facts.suggestions)
+    return [
+        Task("suggestions", None, {"series": number, "count": facts.suggestions[number]})
+        for number in series
+        if number is not None
+    ]
 
 
 def _all(by_conference: Mapping[int, frozenset[int]], ids: Sequence[int]) -> frozenset[int]:

@@ -282,6 +282,17 @@ def _programme_untold(values: Values) -> Texts:
     return what, _("De syns på sidan och i kalendrar."), _("Meddela de anmälda")
 
 
+def _kitchen_behind(values: Values) -> Texts:
+    what = _("Antalet till köket i %(place)s stämmer inte längre.", place=values["place"])
+    given = day_month(local(values["given"]).date(), language())
+    return what, _("Köket har de siffror ni lämnade %(day)s.", day=given), _("Visa ändringarna")
+
+
+def _suggestions(values: Values) -> Texts:
+    what = ngettext("%(num)s nytt förslag.", "%(num)s nya förslag.", values["count"])
+    return what, _("De är till er som planerar nästa gång."), _("Läs förslagen")
+
+
 _TASKS: dict[str, Callable[[Values], Texts]] = {
     "head_does_not_fit": _head_does_not_fit,
     "head_too_large": _head_too_large,
@@ -301,6 +312,8 @@ _TASKS: dict[str, Callable[[Values], Texts]] = {
     "programme_hidden": _programme_hidden,
     "deletion": _deletion,
     "notes_unread": _notes_unread,
+    "kitchen_behind": _kitchen_behind,
+    "suggestions": _suggestions,
 }
 
 

@@ -17,7 +17,9 @@ ROLE_MEANS = {
     Role.EDITOR: marked("Ändrar konferensen och deltagarna. Ser inte kost och behov."),
     Role.PARTICIPANTS: marked("Tar hand om deltagarna, ser deras kost och behov. Ändrar inte konferensen."),
     Role.FINANCE: marked("Ser avgifter och fakturaunderlag. Ser inte kost och behov."),
-    Role.KITCHEN: marked("Ser hur många som äter vad. Ser inga namn."),
+    Role.KITCHEN: marked(
+        "Ser hur många som äter vad. Namn bara på den som har sagt ja för sin allergis skull."
+    ),
     Role.DOOR: marked("Ser namn, organisation och val. Ser inga belopp och ingen kost."),
     Role.READER: marked("Ser översikten med siffror. Ändrar inget."),
 }

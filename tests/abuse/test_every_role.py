@@ -45,7 +45,12 @@ class World:
         add_meal(session, self.varberg)
         people = [
             a_person(
-                0, diet=("vegan",), allergies=("nuts", "other"), food_note=_SECRET, access_needs=_SECRET
+                0,
+                diet=("vegan",),
+                allergies=("nuts", "other"),
+                food_note=_SECRET,
+                access_needs=_SECRET,
+                named_to_kitchen=True,
             ),
             a_person(1, diet=("vegetarian",)),
         ]

@@ -379,7 +379,7 @@ def test_finance_and_reader_see_no_diet(client: FlaskClient, world: World, sessi
 def test_the_dashboard_takes_few_statements(app: Flask, carin: FlaskClient, world: World) -> None:
     with statements(app) as seen:
         assert carin.get(f"/arrangor/serie/{world.varberg.series_id}").status_code == 200
-    assert len(seen) <= 22
+    assert len(seen) <= 24
 
 
 def test_who_hangs_up_in_the_middle_of_a_file_holds_no_connection(

@@ -64,8 +64,9 @@ def index() -> str:
 
 
 def _tasks_of(conference: Conference, facts: Facts, granted: Capabilities) -> int:
-    """How much there is to do at one; that letters wait is nobody's own."""
-    return sum(task.code != "mail_late" for task in tasks_at([conference], facts, granted))
+    """How much there is to do at one; that letters wait, or what a series was told, is nobody's own."""
+    shared = {"mail_late", "suggestions"}
+    return sum(task.code not in shared for task in tasks_at([conference], facts, granted))
 
 
 def _door(conference: Conference) -> str:

@@ -1,5 +1,6 @@
 """First look: what is to be done, how it goes, who comes from where."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from regapp.billing.queries import charged_sum
-from regapp.campaigns.queries import list_sent_campaigns
+from regapp.campaigns.queries import DatedCampaign, list_dated_campaigns
 from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
 from regapp.conferences.rules import (
     UNLIMITED,
@@ -17,11 +18,12 @@ from regapp.conferences.rules import (
     remote_pool_of,
     standing,
 )
+from regapp.dashboard.ahead import Coming, coming
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
 from regapp.dashboard.choosing.panel import choices_panel
 from regapp.dashboard.creating.steps import missing_lines
 from regapp.dashboard.door.figures import came_to
-from regapp.dashboard.facts import read_facts, tasks_at
+from regapp.dashboard.facts import Desk, read_facts, tasks_at
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import (
     DayCount,
@@ -42,6 +44,7 @@ from regapp.registrations.needs import ALLERGY_WORDS, DIET_WORDS
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _, language
+from regapp.wording.queries import list_silent
 
 
 @blueprint.get("/<any(konferens,serie):kind>/<int:number>")
@@ -56,20 +59,17 @@ def overview(scope: Scope) -> str:
     facts = read_facts(rows, desk, lacking)
     needs = count_needs(rows, scope.ids) if Capability.SEE_DIETS in scope.granted else None
     names = Capability.SEE_PARTICIPANTS in scope.granted
-    confirmed = _total(counts, Status.CONFIRMED)
     most = max(kinds.values(), default=1)
-    mailings = _mailings(scope)
+    dated = list_dated_campaigns(rows, scope.ids)
+    mailings = _sent(dated)
     return draw(
         "dashboard/overview.html",
         scope=scope,
         current="overview",
-        count=confirmed,
+        count=_total(counts, Status.CONFIRMED),
         tasks=[(task, *task_texts(task)) for task in tasks_at(scope.conferences, facts, scope.granted)],
-        confirmed=confirmed,
-        waiting=_total(counts, Status.WAITING),
-        offered=_total(counts, Status.OFFERED),
-        cancelled=_total(counts, Status.CANCELLED),
-        recent=_recent(counts, local_date(at, "Europe/Stockholm")),
+        **_figures(counts, local_date(at, "Europe/Stockholm")),
+        coming=_coming(scope, desk, dated),
         came=came_to(scope),
         capacity=_capacity(scope),
         charged=charged_sum(rows, scope.ids),
@@ -145,10 +145,9 @@ def _chart(scope: Scope, counts: list[DayCount], mailings: Sequence[tuple[date, 
     )
 
 
-def _mailings(scope: Scope) -> list[tuple[date, str]]:
+def _sent(dated: Sequence[DatedCampaign]) -> list[tuple[date, str]]:
     """Day and subject of what was sent to participants here, the first first."""
-    sent = list_sent_campaigns(session(), scope.ids)
-    return [(local_date(one.sent_at, "Europe/Stockholm"), one.subject) for one in sent]
+    return [(local_date(one.at, "Europe/Stockholm"), one.subject) for one in dated if one.sent]
 
 
 def _last_day(conference: Conference) -> date | None:
@@ -159,9 +158,31 @@ def _total(counts: list[DayCount], status: Status) -> int:
     return sum(count.count for count in counts if count.status is status)
 
 
-def _recent(counts: list[DayCount], today: date) -> int:
-    week = today - timedelta(days=7)
-    return sum(one.count for one in counts if one.status is Status.CONFIRMED and one.on > week)
+def _figures(counts: list[DayCount], today: date) -> dict[str, Any]:
+    """What the tiles and the table of places say, all of it out of the same counts."""
+    left: Counter[int] = Counter()
+    for one in counts:
+        left[one.conference_id] += one.count if one.status is Status.CANCELLED else 0
+    return {
+        "confirmed": _total(counts, Status.CONFIRMED),
+        "waiting": _total(counts, Status.WAITING),
+        "offered": _total(counts, Status.OFFERED),
+        "cancelled": _total(counts, Status.CANCELLED),
+        "recent": _since(counts, today - timedelta(days=6)),
+        "fresh": _since(counts, today - timedelta(days=1)),
+        "left": left,
+    }
+
+
+def _since(counts: list[DayCount], day: date) -> int:
+    """How many of those who come signed up that day or later."""
+    return sum(one.count for one in counts if one.status is Status.CONFIRMED and one.on >= day)
+
+
+def _coming(scope: Scope, desk: Desk, dated: Sequence[DatedCampaign]) -> list[Coming]:
+    planned = [(one.at, one.subject) for one in dated if not one.sent]
+    silent = list_silent(session(), scope.ids)
+    return coming(scope.conferences, planned, silent=silent, now=desk.at, deletes=desk.deletes)
 
 
 def _kitchen(codes: Any) -> list[tuple[Any, int]]:
