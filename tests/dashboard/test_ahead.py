@@ -1,6 +1,5 @@
 """What the overview says will happen, and the tasks of kitchen and suggestions."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -44,8 +43,8 @@ def at(conference: Conference, rest: str = "") -> str:
 
 def coming(client: FlaskClient, address: str) -> list[str]:
     page = html.fromstring(client.get(address).text)
-    found: Sequence[html.HtmlElement] = page.xpath('//ul[@class="next"]/li')
-    return [" ".join(one.text_content().replace("\N{NO-BREAK SPACE}", " ").split()) for one in found]
+    (told,) = (one for one in page.iter("ul") if one.get("class") == "next")
+    return [" ".join("".join(map(str, one.itertext())).split()) for one in told]
 
 
 def test_what_happens_by_itself_is_told_in_order_of_time(
