@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typst
 
+from regapp.documents.letters import in_print
+
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).parent / "fonts"
 
@@ -19,7 +21,7 @@ def main() -> None:
         made = compiler.compile(
             str(templates / order["template"]),
             format="pdf",
-            sys_inputs={"data": json.dumps(order["data"]), "language": order["language"]},
+            sys_inputs={"data": json.dumps(in_print(order["data"])), "language": order["language"]},
             pdf_standards=["ua-1"],
             timestamp=order["made_at"],
         )

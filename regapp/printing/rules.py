@@ -74,6 +74,11 @@ class Badge:
     printed_as: str = ""
 
     @property
+    def words(self) -> str:
+        """All that is read on it."""
+        return " ".join((self.name, self.line, self.organization))
+
+    @property
     def digest(self) -> str:
         """Of all that can be seen, so that a change of any of it is told."""
         words = "\x1f".join((self.name, self.line, self.organization, str(self.no_photo), self.ticket_code))

@@ -64,6 +64,17 @@ def test_link_and_pin_open_the_door_and_the_name_is_told(
     assert (row.link_id, row.person_id) == (session.scalars(select(DoorLink.id)).one(), None)
 
 
+def test_every_button_of_the_helpers_page_has_a_name_of_its_own(
+    app: Flask, keeper: FlaskClient, house: House
+) -> None:
+    for name in ("Julia i entrén", "Omar vid grinden"):
+        Julia(app, keeper, house, name)
+    page: Any = html.fromstring(keeper.get(f"{house.base}/hjalpare").text)
+    names = [one.text_content() for one in page.xpath("//main//button")]
+    assert "Ta bort Omar vid grinden" in names and "Ny PIN-kod Julia i entrén" in names
+    assert len(names) == len(set(names))
+
+
 def test_only_the_keyed_hash_of_a_pin_is_kept(julia: Julia, session: Session) -> None:
     session.commit()
     kept = session.scalars(select(DoorLink)).one()

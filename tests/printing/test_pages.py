@@ -44,6 +44,27 @@ def printed(client: FlaskClient, conference: Conference, **values: str) -> list[
     return [one.extract_text() for one in PdfReader(io.BytesIO(sent.data)).pages]
 
 
+def test_a_name_in_letters_that_are_not_to_be_had_stops_nobodys_badge_and_is_told(
+    client: FlaskClient, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(0), a_person(1, given_name="李", family_name="Šťěpán 😀")]))
+    sign_in(client, CARIN)
+    told = client.get(page(varberg)).text
+    assert "1 bricka har tecken som inte går att skriva ut: 李 Šťěpán 😀." in told
+    (text,) = printed(client, varberg)
+    assert "□ Šťěpán" in text and "Åsa Öberg" in text
+
+
+def test_what_is_too_long_at_every_size_is_cut_and_lies_over_nothing(
+    client: FlaskClient, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(0, given_name="M" * 80, title="Vm " * 40, organization="Wå " * 53)]))
+    sign_in(client, CARIN)
+    for stock in ("75x40", "90x54"):
+        (text,) = printed(client, varberg, stock=stock, which="all", codes="y")
+        assert text.count("…") >= 2 and "MMMM" in text
+
+
 @pytest.mark.both_databases
 def test_only_new_and_changed_badges_are_printed_the_second_time(
     client: FlaskClient, session: Session, varberg: Conference, send: Send

@@ -15,6 +15,7 @@ from regapp.dashboard.printing.forms import BadgesForm
 from regapp.dashboard.queries import list_ids
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
+from regapp.documents.letters import is_printable
 from regapp.documents.pdf import make_pdf
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
@@ -150,9 +151,17 @@ def _page(
         total=len(found),
         new=sum(one.is_new for one in found),
         printed=sum(bool(one.printed_as) for one in found),
+        odd=_odd(found),
         nothing=nothing,
         ticked=ticked,
         over=was_held(conference, now()),
         attended=len(list_attended(session(), conference.id)) if was_held(conference, now()) else 0,
         may_certify=Capability.SEE_PARTICIPANTS in granted(),
     )
+
+
+def _odd(found: Sequence[Badge]) -> list[str]:
+    """Whose badges hold letters that are not to be had; all of them together are looked at first."""
+    if is_printable(" ".join(one.words for one in found)):
+        return []
+    return [one.name for one in found if not is_printable(one.words)]
