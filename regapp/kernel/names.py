@@ -28,11 +28,14 @@ def folded(text: str) -> str:
 
 def plain(text: str) -> str:
     """Small letters without marks: "Åsa Østberg" is "asa ostberg"."""
-    return "".join(_plain(letter) for letter in unicodedata.normalize("NFC", text).casefold())
+    letters = unicodedata.normalize("NFC", text).casefold()
+    return letters if letters.isascii() else "".join(map(_plain, letters))
 
 
 def _ordered(name: str) -> str:
     letters = unicodedata.normalize("NFC", name).casefold()
+    if letters.isascii():
+        return letters
     return "".join(_AFTER_Z.get(letter) or _plain(letter) for letter in letters)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from regapp.billing.rules import Parties, Sum, sum_of
@@ -16,18 +17,31 @@ from regapp.registrations.forms.parts import Part
 
 @dataclass(frozen=True)
 class Choice:
-    """One conference that the form may sign up to, and what it asks of each participant.
+    """One conference that the form may sign up to `at` this moment, and what it asks of each
+    participant.
 
-    prices  the rows in force `at` this moment
+    How it stands and what it costs is worked out when somebody asks: a sign-up asks it of one.
+
+    seats    its pool, or what was counted of it; None where there are none to give
+    invited  the visitor has an invitation to it
     """
 
     conference: Conference
-    standing: Standing
-    prices: tuple[PriceRow, ...]
+    seats: CountedSeats | None
     at: datetime
     parts: tuple[Part, ...] = ()
+    invited: bool = False
 
-    @property
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(self.conference, self.seats, self.at, invited=self.invited)
+
+    @cached_property
+    def prices(self) -> tuple[PriceRow, ...]:
+        """The rows in force."""
+        return current_rows(self.conference.prices, self.at)
+
+    @cached_property
     def value(self) -> str:
         """The word for it in the form and in `?ort=`."""
         return self.conference.place_slug or self.conference.address.path
@@ -65,17 +79,13 @@ def choices_at(
     invited_to  the conference that the visitor has an invitation to
     """
 
-    def stands(one: Asking) -> Standing:
-        pool = pool_of(one.conference) if seats is None else seats.get(one.id)
-        return standing(one.conference, pool, now, invited=one.id == invited_to)
-
     found = [
         Choice(
             one.conference,
-            stands(one),
-            current_rows(one.conference.prices, now),
+            pool_of(one.conference) if seats is None else seats.get(one.id),
             now,
             one.parts,
+            invited=one.id == invited_to,
         )
         for one in asking
     ]
