@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from regapp.catering.counting import DAY, MEAL, OPTION, coming, count_plates
 from regapp.catering.models import KitchenExtra, KitchenLink, KitchenReport, ReportKind
-from regapp.catering.rules import Counts, Extra, Served, Table, table, with_extras
+from regapp.catering.rules import Counts, Extra, Served, Table, extras_at, table, with_extras
 from regapp.choices.queries import list_meals
 from regapp.conferences.models import Conference, Option
 from regapp.conferences.rules import held_days
@@ -47,14 +47,14 @@ def list_kitchens(session: Session, conferences: Sequence[Conference]) -> list[K
     extras, reports = _extras(session, ids), _reports(session, ids)
     found = []
     for one in conferences:
-        meals = served[one.id]
-        counts = with_extras(counted, [meal.key for meal in meals], extras.get(one.id, ()))
+        meals, others = served[one.id], extras.get(one.id, ())
+        counts = with_extras(counted, [meal.key for meal in meals], others)
         reported = reports.get((one.id, ReportKind.GIVEN))
         frozen = reports.get((one.id, ReportKind.FROZEN))
         if frozen is not None and frozen.frozen_on != last_change_day(one, Frozen.KITCHEN):
             frozen = None
         then = reported.counts if reported else None, frozen.counts if frozen else None
-        tables = tuple(table(meal, counts, *then) for meal in meals)
+        tables = tuple(table(meal, counts, *then, extra=extras_at(meal.key, others)) for meal in meals)
         found.append(Kitchen(one, tables, counts, reported, frozen))
     return found
 

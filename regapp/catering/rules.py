@@ -127,14 +127,25 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """One meal: all of them, and each plate."""
+    """One meal: all of them, and each plate.
+
+    extra  so many of them are speakers and crew
+    """
 
     served: Served
     total: Line
     lines: tuple[Line, ...]
+    extra: int = 0
 
 
-def table(served: Served, now: Counts, reported: Counts | None, frozen: Counts | None) -> Table:
+def extras_at(meal: str, extras: Iterable[Extra]) -> int:
+    """How many eat this meal without having signed up."""
+    return sum(extra.count for extra in extras if extra.meal in {"", meal})
+
+
+def table(
+    served: Served, now: Counts, reported: Counts | None, frozen: Counts | None, *, extra: int = 0
+) -> Table:
     """Plates that are no longer wanted stay as a line of 0, so that the kitchen sees it."""
     key = served.key
     here, before, locked = now.get(key, {}), _then(reported, key), _then(frozen, key)
@@ -154,7 +165,7 @@ def table(served: Served, now: Counts, reported: Counts | None, frozen: Counts |
         None if before is None else sum(before.values()),
         None if locked is None else sum(locked.values()),
     )
-    return Table(served, total, tuple(sorted(lines, key=lambda line: line.plate.order)))
+    return Table(served, total, tuple(sorted(lines, key=lambda line: line.plate.order)), extra)
 
 
 def note_digest(note: str) -> str:

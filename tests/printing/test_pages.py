@@ -4,6 +4,8 @@ import io
 from datetime import date, timedelta
 
 import pytest
+import segno
+from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from regapp.checkin.models import CheckIn
 from regapp.conferences.models import Conference
 from regapp.kernel.clock import FixedClock
 from regapp.organizers.models import Role
+from regapp.printing.exports import sign_paper
 from regapp.printing.queries import list_badges
 from regapp.registrations.models import Attendance, BadgeText, Participant, Status
 from tests.people import CARIN, DAVID, make_person, sign_in
@@ -63,6 +66,19 @@ def test_what_is_too_long_at_every_size_is_cut_and_lies_over_nothing(
     for stock in ("75x40", "90x54"):
         (text,) = printed(client, varberg, stock=stock, which="all", codes="y")
         assert text.count("…") >= 2 and "MMMM" in text
+
+
+def test_the_square_on_the_door_sign_holds_the_address_letter_by_letter(
+    app: Flask, client: FlaskClient, varberg: Conference
+) -> None:
+    """Addresses are told apart by capitals: in capitals it led to no page."""
+    url = f"http://localhost/{varberg.address.path}"
+    drawn = io.BytesIO()
+    segno.make(url, error="m").save(drawn, kind="png", border=2)
+    with app.test_request_context():
+        paper = sign_paper(varberg, url)
+    assert bytes(paper["code"]) == drawn.getvalue()
+    assert client.get(url).status_code == 200
 
 
 @pytest.mark.both_databases
