@@ -15,13 +15,15 @@ from regapp.organizers.models import Organizer, OrganizerKind
 
 @dataclass(frozen=True)
 class Details:
-    """`org_number`: ten digits, or nothing."""
+    """`org_number`: ten digits, or nothing. `colour`, `accent`: "#14543d", or nothing for the standard."""
 
     org_number: str
     email: str
     phone: str
     website: str
     data_protection_email: str
+    colour: str
+    accent: str
 
 
 def details_of(organizer: Organizer) -> Details:
@@ -31,6 +33,8 @@ def details_of(organizer: Organizer) -> Details:
         phone=organizer.phone,
         website=organizer.website,
         data_protection_email=organizer.data_protection_email,
+        colour=organizer.colour,
+        accent=organizer.accent,
     )
 
 

@@ -59,6 +59,9 @@ class Organizer(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     website: Mapped[str] = mapped_column(String(200), default="")
     data_protection_email: Mapped[str] = mapped_column(String(254), default="")
+    # "#14543d", on the pages of its conferences; empty: the standard. See `colours`.
+    colour: Mapped[str] = mapped_column(String(7), default="", server_default=text("''"))
+    accent: Mapped[str] = mapped_column(String(7), default="", server_default=text("''"))
     # What the loaded file last wrote, to tell edited rows from untouched ones.
     season_digest: Mapped[str] = mapped_column(String(64), default="")
 

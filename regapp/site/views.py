@@ -33,6 +33,7 @@ from regapp.programme.rules import by_day
 from regapp.programme.rules.people import shows_more
 from regapp.registrations.queries import head_of_line_size
 from regapp.site.linked_data import block, event, event_series
+from regapp.site.looks import blueprint as looks
 from regapp.site.prices import PriceTable, price_table
 from regapp.site.prose import prose
 from regapp.site.ready import trouble
@@ -53,6 +54,7 @@ from regapp.web.pages import share_picture
 from regapp.web.state import addresses, config
 
 blueprint = Blueprint("site", __name__)
+blueprints = (blueprint, looks)
 # Of the statement on accessibility: when every page was last run through the automatic checks.
 ASSESSED_ON = date(2026, 11, 24)
 _JITTER_S = 20

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from regapp.organizers.models import Organizer, OrganizerKind, Role
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.support.forms import error_links, resubmit, submit
-from tests.world import KALMAR, make_organizer
+from tests.world import KALMAR, make_conference, make_organizer
 
 AT = "/arrangor/organisation/rus/uppgifter"
 
@@ -76,3 +76,47 @@ def test_it_is_for_those_who_see_to_its_people(
     sign_in(client, DAVID)
     assert client.get(AT).status_code == 404
     assert client.post(AT).status_code == 404
+
+
+def test_two_colours_are_worn_by_the_pages_of_its_conferences(
+    carin: FlaskClient, session: Session, rus: Organizer
+) -> None:
+    conference = make_conference(session, rus)
+    plain = carin.get("/varberg").text
+    assert "/utseende/" not in plain
+    assert submit(carin, AT, {"colour": "#0b5c7d", "accent": "#FFD54F"}).status_code == 303
+    sheet = "/utseende/0b5c7d-ffd54f.css"
+    for page in ("/varberg", "/varberg/anmalan"):
+        assert f'<link rel="stylesheet" href="{sheet}">' in carin.get(page).text
+    assert "/utseende/" not in carin.get(f"/arrangor/konferens/{conference.id}").text
+    answer = carin.get(sheet)
+    assert (answer.mimetype, answer.status_code) == ("text/css", 200)
+    assert "--sun:#ffd54f;" in answer.text
+    assert "immutable" in answer.headers["Cache-Control"]
+    for wrong in ("/utseende/red.css", "/utseende/0b5c7d.css", "/utseende/0b5c7d-ffd54}.css"):
+        assert carin.get(wrong).status_code == 404
+
+
+def test_a_colour_that_white_cannot_stand_on_is_refused_with_its_ratio(carin: FlaskClient) -> None:
+    told = submit(carin, AT, {"colour": "#999999", "phone": "010-1"})
+    assert (told.status_code, error_links(told.text)) == (
+        422, ["Färgen syns dåligt mot vitt: 2,8:1, behöver 4,5:1."]
+    )  # fmt: skip
+    assert 'value="010-1"' in told.text
+    assert error_links(submit(carin, AT, {"accent": "gul"}).text) == ["Skriv färgen som #14543d"]
+    assert "contrast" in submit(carin, f"{AT}?lang=en", {"colour": "#999999"}).text.lower()
+
+
+def test_the_standard_colours_are_kept_as_nothing(
+    carin: FlaskClient, session: Session, rus: Organizer
+) -> None:
+    assert submit(carin, AT, {"phone": "010-1"}).status_code == 303
+    assert (again(session, rus).colour, rus.accent) == ("", "")
+
+
+def test_the_log_tells_the_fields_in_words(carin: FlaskClient, rus: Organizer) -> None:
+    submit(carin, AT, {"colour": "#0b5c7d", "data_protection_email": "dataskydd@exempel.se"})
+    told = carin.get("/arrangor/organisation/rus/logg").text
+    assert "E-post för frågor om personuppgifter" in told
+    assert "Färg på sidhuvud och knappar" in told
+    assert "data_protection_email" not in told

@@ -38,6 +38,7 @@ RESERVED = frozenset(
         "static",
         "sv",
         "tillganglighet",
+        "utseende",
         "anmalan",
         "forslag",
         "kok",

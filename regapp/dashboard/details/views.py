@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from regapp.dashboard.details.forms import DetailsForm
+from regapp.dashboard.details.forms import DetailsForm, decimal
 from regapp.dashboard.page import draw
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
+from regapp.organizers.colours import contrast, ground_of
 from regapp.organizers.details import details_of, save_details, seal
 from regapp.organizers.guards import organizer_access, viewer
 from regapp.organizers.models import Organizer, OrganizerKind
@@ -35,7 +36,7 @@ def edit(organizer: Organizer) -> Any:
 @access(Access.MEMBER)
 def update(organizer: Organizer) -> Any:
     slug, form = organizer.slug, DetailsForm(request.form)
-    if not form.validate():
+    if not (form.validate() and form.check_together()):
         return _page(organizer, form, 400 if form.forged() else 422)
     try:
         with transaction() as rows:
@@ -55,6 +56,15 @@ def update(organizer: Organizer) -> Any:
 def _page(organizer: Organizer, form: DetailsForm, status: int = 200) -> Any:
     html = draw(
         "dashboard/details/edit.html", scope=None, current="roles", organizer=organizer, form=form,
-        errors=form.error_summary(), cooperates=organizer.kind is OrganizerKind.COOPERATION,
+        errors=form.error_summary(), cooperates=organizer.kind is OrganizerKind.COOPERATION, **_looks(form),
     )  # fmt: skip
     return html, status
+
+
+def _looks(form: DetailsForm) -> dict[str, Any]:
+    """The colours beside each other as they are used, and how well text stands on them."""
+    colour, accent = form.chosen()
+    return {
+        "look": (ground_of(colour), colour, accent),
+        "ratios": (decimal(contrast(colour, "#ffffff")), decimal(contrast(accent, "#15241d"))),
+    }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from regapp.audit.models import Event
+from regapp.dashboard.details.forms import DetailsForm
 from regapp.dashboard.edit_form import ConferenceForm
 from regapp.dashboard.words import ACTIONS
 from regapp.organizers.models import Role
@@ -86,7 +87,8 @@ def _field(name: str, labels: Mapping[str, str], organizers: Mapping[str, str]) 
 
 def _labels() -> dict[str, str]:
     """By the form's own labels where the field has one; words of what has none."""
-    labels = {field.short_name: str(field.label.text) for field in ConferenceForm()}
+    forms = (DetailsForm(), ConferenceForm())
+    labels = {field.short_name: str(field.label.text) for form in forms for field in form}
     return labels | {name: str(words) for name, words in _FIELDS.items()} | _letters()
 
 
