@@ -178,6 +178,7 @@ TEXTS = {
     "link_dead": lazy("Länken gäller inte längre."),
     "no_moving_there": lazy("Det går inte att flytta dit längre. Välj en annan ort."),
     "not_yours_to_give": lazy("Platsen går inte att överlåta: deltagaren har ingen plats längre."),
+    "place_handed_over": lazy("Platsen har just lämnats över till någon annan. Ingen är avanmäld."),
     "too_many_transfers": lazy("Platsen har överlåtits flera gånger i dag. Vänta till i morgon."),
     "transfer_over": lazy("Platsen kan inte längre överlåtas."),
     "group_too_large": lazy("Sällskapet är större än konferensens alla platser (%(capacity)s)."),

@@ -235,6 +235,22 @@ def test_a_link_that_died_since_the_page_was_asked_for_does_nothing_more(
         hold_link(rows, registration, token)
 
 
+def test_who_was_given_the_place_since_the_page_was_asked_for_does_not_lose_it(
+    client: FlaskClient, session: Session, token: str
+) -> None:
+    first = people(session)[0]
+    path = f"/a/{token}/avanmal?deltagare={first.id}"
+    asked = client.get(path)
+    assert submit(client, f"/a/{token}/overlat?deltagare={first.id}", COLLEAGUE).status_code == 303
+    answer = resubmit(client, path, asked)
+    assert answer.status_code == 409
+    assert "Platsen har just lämnats över till någon annan. Ingen är avanmäld." in answer.text
+    newcomer = people(session)[0]
+    assert (newcomer.given_name, newcomer.status) == ("Ida", Status.CONFIRMED)
+    assert submit(client, path).status_code == 303
+    assert people(session)[0].status is Status.CANCELLED
+
+
 def test_a_booker_who_gives_their_own_place_away_stays_the_booker(
     client: FlaskClient, session: Session, token: str
 ) -> None:

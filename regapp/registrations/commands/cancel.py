@@ -88,6 +88,14 @@ def cancel_participants(
     return len(leaving)
 
 
+def check_tickets(session: Session, participant_ids: Collection[int], tickets: Collection[str]) -> None:
+    """Refuse place_handed_over unless each still has one of the `tickets` that the page was drawn
+    with: whoever was given the place since then is not to lose it. The registration is held."""
+    theirs = select(Participant.ticket_code).where(Participant.id.in_(participant_ids))
+    if tickets and not set(session.scalars(theirs)) <= set(tickets):
+        raise Refusal("place_handed_over")
+
+
 def return_participant(
     session: Session,
     registration: Registration,

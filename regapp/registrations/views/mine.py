@@ -24,6 +24,7 @@ from regapp.registrations.answers import answered
 from regapp.registrations.asking import asking_of
 from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, return_participant
+from regapp.registrations.commands.cancel import check_tickets
 from regapp.registrations.commands.leaving import Leaving, cost_of_leaving
 from regapp.registrations.commands.link import request_link
 from regapp.registrations.forms import LinkForm
@@ -90,6 +91,7 @@ def cancel(token: str) -> Any:
     freed = sum(person.status in SEATED for person in leaving)
     try:
         with acting(token, opened.registration.id) as rows:
+            check_tickets(rows, [person.id for person in leaving], request.form.getlist("biljett"))
             for conference, ids in by_conference(opened, leaving):
                 cancel_participants(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:
