@@ -25,6 +25,10 @@ TEXTS = {
     "file_kind": lazy("Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget %(kinds)s."),
     "file_damaged": lazy("Filen går inte att läsa: den är skadad, ofullständig eller låst med lösenord."),
     "file_macros": lazy("Filen innehåller makron eller program. Spara den utan dem och försök igen."),
+    "file_attached": lazy("Filen har andra filer inuti. Ta bort dem, spara den och försök igen."),
+    "file_outside": lazy(
+        "Filen hämtar något från en annan plats. Bädda in bilder och filmer, spara den och försök igen."
+    ),
     "file_packed": lazy("Filen packas upp till något orimligt stort. Spara om den och försök igen."),
     "file_two_kinds": lazy("Filen är två filer i en. Spara om den från programmet den gjordes i."),
     "file_not_slides": lazy("Filen är ingen PowerPoint-presentation (PPTX)."),

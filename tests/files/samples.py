@@ -10,6 +10,28 @@ PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\n"
     b"trailer\n<< /Root 1 0 R >>\nstartxref\n50\n%%EOF\n"
 )
+
+
+def pdf_of_packed_objects(
+    objects: bytes, more: bytes = b"/Filter /FlateDecode", name: bytes = b"/ObjStm"
+) -> bytes:
+    """A PDF whose objects lie in an object stream, as most programs write it."""
+    inside = b"7 0 8 40 " + objects
+    packed = zlib.compress(inside) if b"Flate" in more else inside
+    stream = b"<< /Type " + name + b" /N 2 /First 9 " + more + b" >>\nstream\n" + packed + b"\nendstream\n"
+    return PDF.replace(b"xref\n0", b"5 0 obj\n" + stream + b"endobj\nxref\n0")
+
+
+def relations(*links: tuple[str, str]) -> bytes:
+    """A part's links to what is outside: kind and target."""
+    of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    each = "".join(
+        f'<Relationship Id="r{number}" Type="{of}/{kind}" Target="{target}" TargetMode="External"/>'
+        for number, (kind, target) in enumerate(links)
+    )
+    return f'<?xml version="1.0"?><Relationships>{each}</Relationships>'.encode()
+
+
 TYPES = (
     b'<?xml version="1.0"?><Types><Override PartName="/ppt/presentation.xml" ContentType="application/'
     b'vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"/></Types>'

@@ -18,7 +18,17 @@ from regapp.files.rules import (
 )
 from regapp.kernel.refusal import Refusal
 from regapp.web.refusals import refusal_text
-from tests.files.samples import PDF, TYPES, chunk, exif, jpeg, png, pptx, segment, webp
+from tests.files.samples import (
+    PDF,
+    TYPES,
+    chunk,
+    exif,
+    jpeg,
+    png,
+    pptx,
+    segment,
+    webp,
+)
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 ACTING = b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from regapp.files.models import FileType
-from regapp.files.rules.documents import check_pdf, check_pptx
+from regapp.files.rules.pdf import check_pdf
 from regapp.files.rules.pictures import DamagedError, clean_jpeg, clean_png, clean_webp
+from regapp.files.rules.slides import check_pptx
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line
 
@@ -52,7 +53,8 @@ class Judged:
 def judge(stream: BinaryIO, allowed: Collection[FileType], *, largest: int) -> Judged:
     """What the file is, by its bytes alone. Leaves the stream at its start.
 
-    Refuses file_empty, file_too_large, file_kind, file_damaged, file_macros, file_packed, file_two_kinds.
+    Refuses file_empty, file_too_large, file_kind, file_damaged, file_macros, file_packed, file_two_kinds,
+    file_attached, file_outside.
     """
     size = stream.seek(0, 2)
     stream.seek(0)
