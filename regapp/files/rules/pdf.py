@@ -44,7 +44,6 @@ _TOLD = re.compile(
     f"|(?P<files>{_spelled('EmbeddedFile', 'EmbeddedFiles', 'GoToE')})"
     f"|(?P<locked>{_spelled('Encrypt')}))(?![A-Za-z0-9])".encode()
 )
-_CODES = {"acts": "file_macros", "files": "file_attached", "locked": "file_damaged"}
 _IS_OBJECTS = re.compile(f"/(?:{_spelled('ObjStm', 'First')})(?![A-Za-z0-9])".encode())
 _FILTER = re.compile(f"/(?:{_spelled('Filter')})(?![A-Za-z0-9])".encode())
 _FLATE = re.compile(f"/(?:{_spelled('FlateDecode', 'Fl')})(?![A-Za-z0-9])".encode())
@@ -128,5 +127,8 @@ def _check_packed(stream: BinaryIO, left: int) -> int:
 def _check_names(data: bytes) -> None:
     for found in _TOLD.finditer(data):
         begins = found.start()
-        if _BEGINS_A_NAME.search(data[max(0, begins - _NAME_BEFORE) : begins]):
-            raise Refusal(_CODES[found.lastgroup or ""])
+        if not _BEGINS_A_NAME.search(data[max(0, begins - _NAME_BEFORE) : begins]):
+            continue
+        if found["acts"]:
+            raise Refusal("file_macros")
+        raise Refusal("file_attached" if found["files"] else "file_damaged")
