@@ -11,15 +11,24 @@ from regapp.kernel.i18n import translator
 from regapp.registrations.asking import Asking
 from regapp.registrations.forms.choosing import AttendancePart, DaysPart, SeminarsPart
 from regapp.registrations.forms.parts import Part
-from regapp.registrations.models import Attendance, Participant
+from regapp.registrations.models import Attendance, Participant, Status
 
 _KEPT = (DaysPart, SeminarsPart)
 
 
 def list_choice_facts(
-    session: Session, asking: Mapping[int, Asking], people: Sequence[Participant], language: str
+    session: Session,
+    asking: Mapping[int, Asking],
+    people: Sequence[Participant],
+    language: str,
+    *,
+    left: bool = False,
 ) -> dict[int, list[Fact]]:
-    """Labels and answers by participant; `asking` by conference. Who chose nothing is not there."""
+    """Labels and answers by participant; `asking` by conference. Who chose nothing is not there.
+
+    left  also what those chose who have cancelled: it is kept in case they return, and holds for nothing
+    """
+    people = [person for person in people if left or person.status is not Status.CANCELLED]
     asked = [person for person in people if _keeps(asking[person.conference_id].parts)]
     chosen = list_chosen(session, [person.id for person in asked]) if asked else {}
     facts = {

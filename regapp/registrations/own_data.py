@@ -56,7 +56,7 @@ def own_data(session: Session, opened: Opened, *, language: str, deletes: bool) 
     asking = asking_of(session, people)
     found = [_registration(registration)] if opened.is_booker else []
     answers, picks = list_answers(session, people), list_picks(session, [person.id for person in people])
-    chosen = list_choice_facts(session, asking, people, language)
+    chosen = list_choice_facts(session, asking, people, language, left=True)
     for person in people:
         held = asking[person.conference_id]
         rows = [

@@ -19,7 +19,7 @@ from regapp.mailing.letters import Letter
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
 from regapp.programme.models import ProgrammeItem
-from regapp.registrations.models import Attendance, Participant
+from regapp.registrations.models import Attendance, Participant, Registration
 from tests.choosing import add_item, add_meal, add_round, chosen, seats_of
 from tests.sending import NOW
 from tests.support.forms import error_links, read_form, resubmit, submit
@@ -213,6 +213,16 @@ def test_the_receipt_and_the_letter_say_what_was_chosen(
     facts = dict(last_letter(app, session).facts)
     assert facts["Omgång 1"] == "Hälsa och skog: önskat, nummer 1 i kön"
     assert facts["Omgång 2"] == "Skogen och samhället"
+
+
+def test_whoever_has_cancelled_is_told_of_no_choices(
+    app: Flask, client: FlaskClient, session: Session, themes: list[ProgrammeItem]
+) -> None:
+    submit(client, VARBERG, ME | {name(themes[0]): str(themes[0].id)})
+    link = f"/a/{session.scalars(select(Registration.token)).one()}"
+    assert submit(client, f"{link}/avanmal").status_code == 303
+    assert "Omgång 1" not in dict(last_letter(app, session).facts)
+    assert "Hälsa och skog" not in client.get(link).text
 
 
 @pytest.fixture
