@@ -181,7 +181,7 @@ def _look(
     html = _draw(
         "dashboard/lists/look.html", conference, kept=kept, form=form, errors=form.error_summary(),
         wrong=[*([error] if error else []), *checked.errors], doubles=checked.doubles, people=len(chosen),
-        free=free, rows=kept.rows[:5], has_line=conference.has_waiting_list,
+        free=free, rows=kept.rows[:5], has_line=conference.has_waiting_list, again=UploadForm(),
     )  # fmt: skip
     return html, status
 
