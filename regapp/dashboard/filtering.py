@@ -16,6 +16,8 @@ TABS: list[tuple[str, Any, Status | None]] = [
     ("incheckade", lazy("Incheckade"), Status.CONFIRMED),
     ("alla", lazy("Alla"), None),
 ]
+# What carries the list's filter and ticks from page to page.
+CARRIED = ("visa", "q", "bara", "alla", "id")
 # A tab of its own that is a filter on one of the others.
 CHECKED_IN = "incheckade"
 STATUS_OF = {name: status for name, _label, status in TABS}
@@ -32,6 +34,11 @@ def filter_of(args: Any) -> Filter:
     ids = () if "alla" in args else numbers(args.getlist("id"))[:_TICKED]
     only = CHECKED_IN if args.get("visa") == CHECKED_IN else clean_line(args.get("bara", ""))[:20]
     return Filter(status, clean_line(args.get("q", ""))[:100], only, ids)
+
+
+def carried(args: Any) -> list[tuple[str, str]]:
+    """The same filter and ticks, as hidden fields: an address has no room for a thousand ticks."""
+    return [(name, value) for name in CARRIED for value in args.getlist(name)[:_TICKED]]
 
 
 def tab_of(wanted: Filter) -> str:

@@ -269,3 +269,18 @@ def test_a_wrong_measure_is_told_at_its_field(client: FlaskClient, varberg: Conf
     assert client.post(trial, data=wrong).status_code == 422
     assert client.post(trial, data=wrong | {"right": "1,5"}).mimetype == "application/pdf"
     assert client.post(trial, data={"stock": "90x54"}).status_code == 400
+
+
+def test_badges_of_those_a_filter_finds_carry_the_filter_and_not_their_numbers(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(0), a_person(1), a_person(2)]))
+    sign_in(client, CARIN)
+    shown = client.get(f"{page(varberg)}?visa=anmalda&q=Nummer&alla=1").text
+    assert "Gäller de 2 som du har valt i listan." in shown
+    form = read_form(shown, action=f"{page(varberg)}/namnbrickor.pdf")
+    sent = client.post(f"{page(varberg)}/namnbrickor.pdf", data=dict(form.form_values()))
+    (badges,) = (one.extract_text() for one in PdfReader(io.BytesIO(sent.data)).pages)
+    assert "Nummer 1" in badges
+    assert "Nummer 2" in badges
+    assert "Öberg" not in badges

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, Response, abort, request
 
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import was_held
-from regapp.dashboard.batches.forms import numbers
-from regapp.dashboard.filtering import filter_of
+from regapp.dashboard.filtering import carried, filter_of
 from regapp.dashboard.page import draw
 from regapp.dashboard.printing.forms import BadgesForm
 from regapp.dashboard.queries import list_ids
@@ -25,11 +24,9 @@ from regapp.printing.queries import list_attended, list_attendees, list_badges
 from regapp.printing.rules import STOCKS, Badge, Order, in_order
 from regapp.web.access import Access, access
 from regapp.web.clock import now
-from regapp.web.i18n import _, language
+from regapp.web.i18n import language
 from regapp.web.state import addresses
 
-# As many as one form carries, in `MAX_FORM_PARTS`.
-MOST_TICKED = 500
 blueprint = Blueprint("paper", __name__, url_prefix="/arrangor/konferens/<int:conference_id>/skriv-ut")
 
 
@@ -37,8 +34,8 @@ blueprint = Blueprint("paper", __name__, url_prefix="/arrangor/konferens/<int:co
 @conference_access(Capability.SEE_NAMES)
 @access(Access.MEMBER)
 def index(conference: Conference) -> str:
-    """All badges, or those ticked in the participants' list."""
-    ticked = _ticked(conference)
+    """All badges, or those ticked or found in the participants' list."""
+    ticked = _ticked(conference, request.args)
     form = BadgesForm(which="all") if ticked else BadgesForm()
     return _page(conference, form, list_badges(session(), conference.id, participant_ids=ticked), ticked)
 
@@ -49,7 +46,7 @@ def index(conference: Conference) -> str:
 def badges(conference: Conference) -> Any:
     """The file; what is in it counts as printed. One person's only, with `?deltagare=`."""
     form = BadgesForm(request.form)
-    ticked = numbers(request.form.getlist("id"))
+    ticked = _ticked(conference, request.form)
     one = request.args.get("deltagare", type=int)
     found = list_badges(session(), conference.id, participant_id=one, participant_ids=ticked)
     if not form.validate():
@@ -75,7 +72,7 @@ def trial(conference: Conference) -> Any:
     """The outlines of a sheet; changes nothing, and is a POST so that the form stays out of addresses."""
     form = BadgesForm(request.form)
     if not form.validate():
-        ticked = numbers(request.form.getlist("id"))
+        ticked = _ticked(conference, request.form)
         found = list_badges(session(), conference.id, participant_ids=ticked)
         return _page(conference, form, found, ticked), 400 if form.forged() else 422
     paper = trial_paper(STOCKS[form.stock.data], (form.right.mm, form.down.mm))
@@ -123,15 +120,12 @@ def _file(made: bytes, conference: Conference, name: str) -> Response:
     return answer
 
 
-def _ticked(conference: Conference) -> tuple[int, ...]:
-    """Whom the participants' list hands over; nobody means everybody."""
-    wanted = filter_of(request.args)
-    if not wanted.ids and "alla" not in request.args:
+def _ticked(conference: Conference, sent: Any) -> tuple[int, ...]:
+    """Whom the participants' list hands over, by tick or by its filter; nobody means everybody."""
+    wanted = filter_of(sent)
+    if not wanted.ids and "alla" not in sent:
         return ()
-    found = list_ids(session(), [conference.id], wanted)
-    if len(found) > MOST_TICKED:
-        flash(_("Du har valt fler än 500. Brickorna gäller de första 500 i listan."))
-    return tuple(found[:MOST_TICKED])
+    return tuple(list_ids(session(), [conference.id], wanted))
 
 
 def _page(
@@ -153,7 +147,8 @@ def _page(
         printed=sum(bool(one.printed_as) for one in found),
         odd=_odd(found),
         nothing=nothing,
-        ticked=ticked,
+        ticked=len(ticked),
+        kept=carried(request.values) if ticked else [],
         over=was_held(conference, now()),
         attended=len(list_attended(session(), conference.id)) if was_held(conference, now()) else 0,
         may_certify=Capability.SEE_PARTICIPANTS in granted(),

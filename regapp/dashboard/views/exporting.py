@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from regapp.audit.commands import record
 from regapp.conferences.guards import viewer
 from regapp.dashboard.columns import COLUMN_WORDS
-from regapp.dashboard.filtering import filter_of
+from regapp.dashboard.filtering import CARRIED, carried, filter_of
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import count_participants, list_ids
 from regapp.dashboard.scope import Scope
@@ -34,7 +34,6 @@ from regapp.web.state import config
 from regapp.web.streams import in_pieces
 
 _AT = "/<any(konferens,serie):kind>/<int:number>"
-_FILTER = ("visa", "q", "bara", "alla", "id")
 
 
 @blueprint.get(f"{_AT}/deltagare.<any(csv,xlsx):form>")
@@ -63,7 +62,7 @@ def choose_export(scope: Scope) -> str:
     return draw(
         "dashboard/export.html", scope=scope, current="participants", columns=COLUMN_WORDS, chosen=chosen,
         total=count_participants(session(), scope.ids, wanted), at_once=AT_ONCE,
-        kept=[(name, value) for name in _FILTER for value in request.args.getlist(name)],
+        kept=carried(request.args),
     )  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def export(scope: Scope) -> Response:
                 rows,
                 person_id=person_id,
                 conference_ids=scope.ids,
-                wanted={name: request.form.getlist(name) for name in _FILTER},
+                wanted={name: request.form.getlist(name) for name in CARRIED},
                 columns=columns,
                 language=language(),
                 total=total,
@@ -137,7 +136,7 @@ def _record(scope: Scope, form: str) -> None:
 
 
 def _kept(args: "MultiDict[str, str]") -> dict[str, Any]:
-    found = {name: args.getlist(name) for name in _FILTER}
+    found = {name: args.getlist(name) for name in CARRIED}
     return {name: some for name, some in found.items() if some}
 
 
