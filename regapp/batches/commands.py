@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM, By, member, record
 from regapp.batches.models import Batch, BatchKind, BatchState
-from regapp.batches.rules import MOST, due_at
+from regapp.batches.rules import MOST, PART, due_at, in_parts, part_of
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.completion import ask_completion
-from regapp.registrations.commands.many import cancel_many, move_many
+from regapp.registrations.commands.many import cancel_many, check_room_for, move_many
 
 
 def plan_batch(
@@ -52,33 +53,48 @@ def plan_batch(
 
 
 def undo_batch(session: Session, batch: Batch, *, by: By, now: datetime) -> None:
-    """Refuses batch_done: it was done while somebody looked at the page."""
-    if not _end(session, batch.id, BatchState.UNDONE, now):
+    """Refuses batch_done: it was done, or begun, while somebody looked at the page."""
+    if not _end(session, batch.id, BatchState.UNDONE, now, reached=0):
         raise Refusal("batch_done")
     _record(session, f"{batch.kind.value}_many_undone", batch, by=by, now=now)
 
 
-def do_batch(session: Session, number: int, *, now: datetime) -> int | None:
-    """Do it all, once, however many workers try; None if somebody else did or undid it.
+def do_now(session: Session, batch: Batch, *, now: datetime) -> None:
+    """Let it be due: one that takes several parts is the worker's."""
+    mine = update(Batch).where(Batch.id == batch.id, Batch.state == BatchState.PLANNED, Batch.due_at > now)
+    session.execute(mine.values(due_at=now))
 
-    Refuses what the action refuses, and then nothing is done: see `refuse_batch`.
+
+def do_batch(session: Session, number: int, *, now: datetime) -> int | None:
+    """Do the next part, once, however many workers try; None if nothing is left or somebody else did it.
+
+    Most are one part: all of it or nothing. Refuses what the action refuses: see `refuse_batch`.
     """
-    if not _end(session, number, BatchState.DONE, now):
+    batch = session.get(Batch, number, populate_existing=True)
+    if batch is None or batch.state is not BatchState.PLANNED:
         return None
-    batch = session.get_one(Batch, number, populate_existing=True)
+    start, size = batch.reached, PART if in_parts(batch.kind, batch.size) else max(batch.size, 1)
+    if not _reach(session, batch, start + size, now):
+        return None
+    session.refresh(batch)
     by = member(batch.person_id) if batch.person_id else SYSTEM
-    batch.count = act(
+    if not start and batch.kind is BatchKind.MOVE and batch.target_id is not None:
+        check_room_for(session, batch.selection, batch.target_id)
+    taken = act(
         session,
         batch.kind,
-        batch.selection,
+        part_of(batch.selection, start, size),
         batch.target_id,
         waive=batch.waive,
         fields=batch.fields,
         by=by,
         now=now,
     )
+    batch.taken += taken
+    if batch.state is BatchState.DONE:
+        batch.count = batch.taken
     session.flush()
-    return batch.count
+    return taken
 
 
 def act(
@@ -111,10 +127,26 @@ def refuse_batch(session: Session, number: int, refusal: Refusal, *, now: dateti
         session.flush()
 
 
-def _end(session: Session, number: int, state: BatchState, now: datetime) -> bool:
+def _end(
+    session: Session, number: int, state: BatchState, now: datetime, *, reached: int | None = None
+) -> bool:
     """Whoever changes the state of a planned one has it; the others find nothing."""
     mine = update(Batch).where(Batch.id == number, Batch.state == BatchState.PLANNED)
+    if reached is not None:
+        mine = mine.where(Batch.reached == reached)
     done = session.execute(mine.values(state=state, ended_at=now).returning(Batch.id))
+    return done.scalar_one_or_none() is not None
+
+
+def _reach(session: Session, batch: Batch, end: int, now: datetime) -> bool:
+    """Whoever says first that a part is done has it to do; with the last one it is over."""
+    mine = update(Batch).where(
+        Batch.id == batch.id, Batch.state == BatchState.PLANNED, Batch.reached == batch.reached
+    )
+    values: dict[str, Any] = {"reached": min(end, batch.size)}
+    if end >= batch.size:
+        values |= {"state": BatchState.DONE, "ended_at": now}
+    done = session.execute(mine.values(**values).returning(Batch.id))
     return done.scalar_one_or_none() is not None
 
 

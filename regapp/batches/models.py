@@ -35,6 +35,8 @@ class Batch(Base):
     waive      a CANCEL lets them off what a late cancellation costs
     fields     what a COMPLETE asks for
     count      how many there were, then how many it took
+    reached    how many of the chosen have been gone through: many are done in parts
+    taken      how many of those it took
     refusal    the code of what a rule said, and its values
     """
 
@@ -57,6 +59,8 @@ class Batch(Base):
     waive: Mapped[bool] = mapped_column(default=False, server_default=false())
     fields: Mapped[list[Any]] = mapped_column(Json, default=list, server_default=text("'[]'"))
     count: Mapped[int]
+    reached: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    taken: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     refusal: Mapped[str] = mapped_column(String(40), default="")
     refusal_values: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
@@ -67,6 +71,11 @@ class Batch(Base):
     @property
     def selection(self) -> dict[int, list[int]]:
         return {int(number): list(ids) for number, ids in self.chosen.items()}
+
+    @property
+    def size(self) -> int:
+        """How many were chosen."""
+        return sum(map(len, self.chosen.values()))
 
     @property
     def conference_ids(self) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """What an action for many would do, found out by doing it in a transaction that is undone."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -23,6 +23,7 @@ class Look:
     count    participants whom it takes
     letters  to them and whoever signed them up
     let_in, offered  who in line would get, or be offered, the seats
+    samples  what one of them would read: two letters where one place is left for another
     """
 
     count: int
@@ -59,5 +60,15 @@ def look(
         offered=line[OFFERED],
         charged_before=before,
         charged_after=sum(charged_sum(session, ids).values()),
-        samples=tuple(samples_of(session, own, context))[:1],
+        samples=tuple(samples_of(session, _of_one(own), context)),
     )
+
+
+def _of_one(rows: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+    """All letters to the first participant, or to a booker where no participant gets any."""
+    ordered = sorted(rows, key=lambda row: row.kind.endswith(_TO_BOOKER))
+    return [row for row in rows if ordered and _reader(row) == _reader(ordered[0])]
+
+
+def _reader(row: OutboxMessage) -> tuple[bool, int]:
+    return row.kind.endswith(_TO_BOOKER), row.subject_id

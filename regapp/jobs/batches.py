@@ -12,7 +12,10 @@ _log = structlog.get_logger()
 
 
 def do_what_is_due() -> None:
-    """By domain time. Asks first, so that nobody waits for a writer with nothing to write."""
+    """By domain time. Asks first, so that nobody waits for a writer with nothing to write.
+
+    One part of each: what reaches very many goes on at the next turn, with letters sent in between.
+    """
     due = list_due(session(), clock.now())
     session().rollback()
     for number in due:

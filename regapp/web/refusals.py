@@ -133,7 +133,7 @@ TEXTS = {
     "signup_invited_only": lazy("Konferensen är för inbjudna. Använd länken i din inbjudan."),
     # lists
     "list_empty": lazy("Det står inga deltagare i filen."),
-    "list_has_no_room": lazy("Det finns %(free)s lediga platser, och %(needed)s behövs. Ingen är anmäld."),
+    "list_has_no_room": lazy("Lediga platser: %(free)s. Det behövs %(needed)s. Ingen är anmäld."),
     "list_not_a_sheet": lazy("Filen går inte att läsa. Spara den som Excel-arbetsbok (.xlsx) eller CSV."),
     "list_old_format": lazy("Filen är i ett äldre Excel-format. Spara den som Excel-arbetsbok (.xlsx)."),
     "list_too_large": lazy("Filen är för stor. Spara bara bladet med deltagarna, utan bilder."),
@@ -150,7 +150,7 @@ TEXTS = {
     "pin_wrong": lazy("PIN-koden stämmer inte. Kontrollera den och försök igen."),
     "too_many_links": lazy("Det finns redan %(most)s länkar. Ta bort någon först."),
     # registrations
-    "too_few_seats": lazy("Det finns %(free)s lediga platser i %(place)s, och %(needed)s behövs."),
+    "too_few_seats": lazy("Lediga platser i %(place)s: %(free)s. Det behövs %(needed)s."),
     "no_seat_here": lazy("Alla platser på plats är bokade. Du deltar på distans som förut."),
     "onsite_full": lazy(
         "Alla platser på plats är bokade. Delta på distans, eller anmäl dem som vill vänta för sig."

@@ -157,8 +157,16 @@ def test_moving_more_than_there_are_seats_is_refused_and_says_how_many(
 ) -> None:
     query = "&".join(f"id={number}" for number in ids_of(session, world.varberg)[:3])
     page = carin.get(at(world.varberg, f"/atgard/flytta?{query}&till={world.kalmar.id}")).text
-    assert "Det finns 2 lediga platser i Kalmar, och 3 behövs." in page
+    assert "Lediga platser i Kalmar: 2. Det behövs 3." in page
     assert "Inget är gjort än" not in page
+
+
+def test_a_move_is_shown_with_both_its_letters(carin: FlaskClient, world: World, session: Session) -> None:
+    first = ids_of(session, world.varberg)[1]
+    page = carin.get(at(world.varberg, f"/atgard/flytta?id={first}&till={world.kalmar.id}")).text
+    assert page.count("Så läser Person Namn1 det") == 2
+    assert "flyttad" in page
+    assert "Du är anmäld" in page
 
 
 def test_moving_takes_seats_charges_and_letters_along(
@@ -184,7 +192,7 @@ def test_what_can_no_longer_be_done_changes_nothing_and_says_why(
     send(world.kalmar, a_sign_up([a_person(9, is_booker=True)], buyer=a_buyer()))
     later(app, 11)
     page = carin.get(answer.location).text
-    assert "Det finns 1 lediga platser i Kalmar, och 2 behövs." in page
+    assert "Lediga platser i Kalmar: 1. Det behövs 2." in page
     assert seats(session, world.varberg) == (4, 2)
     assert session.scalars(select(Batch.state)).all() == [BatchState.REFUSED]
 

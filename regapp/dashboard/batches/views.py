@@ -7,17 +7,17 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from regapp.batches.commands import act, do_batch, plan_batch, refuse_batch, undo_batch
-from regapp.batches.models import Batch, BatchKind
+from regapp.batches.commands import act, do_batch, do_now, plan_batch, refuse_batch, undo_batch
+from regapp.batches.models import Batch, BatchKind, BatchState
 from regapp.batches.queries import find_batch, list_latest
 from regapp.batches.rehearsal import Look, look
-from regapp.batches.rules import MOST, may_undo
+from regapp.batches.rules import MOST, PART, in_parts, may_undo, part_of
 from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference
 from regapp.dashboard.batches.forms import BatchForm, askable, numbers
 from regapp.dashboard.batches.offered import batch_words, places_to_move_to, reach
 from regapp.dashboard.batches.words import SLUGS, state_words, what_words
-from regapp.dashboard.filtering import filter_of
+from regapp.dashboard.filtering import carried, filter_of
 from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import group_by_conference, list_ids, list_these
 from regapp.dashboard.scope import Scope
@@ -26,6 +26,7 @@ from regapp.kernel.refusal import Refusal
 from regapp.mailing.renderers import LetterContext
 from regapp.organizers.rules import Capability
 from regapp.registrations.commands.completion import ASKABLE
+from regapp.registrations.commands.many import check_room_for
 from regapp.registrations.models import Participant, Status
 from regapp.registrations.rules import ACTIVE, shown_name
 from regapp.registrations.words import field_words
@@ -99,9 +100,10 @@ def index(scope: Scope) -> str:
 @blueprint.get(f"{_AT}/atgarder/<int:batch_id>")
 @scoped(Capability.EDIT_PARTICIPANTS)
 @access(Access.MEMBER)
-def show(scope: Scope, batch_id: int) -> str:
+def show(scope: Scope, batch_id: int) -> Any:
+    """How it stands; looks again by itself while parts are being done."""
     batch = _batch(scope, batch_id)
-    return _draw(
+    html = _draw(
         "dashboard/batches/show.html",
         scope,
         batch=batch,
@@ -109,6 +111,8 @@ def show(scope: Scope, batch_id: int) -> str:
         state=state_words(batch),
         open=may_undo(batch),
     )
+    going = batch.state is BatchState.PLANNED and (batch.reached or batch.due_at <= now())
+    return html, {"Refresh": "3"} if going else {}
 
 
 @blueprint.post(f"{_AT}/atgarder/<int:batch_id>/angra")
@@ -130,12 +134,13 @@ def undo(scope: Scope, batch_id: int) -> Response:
 @blueprint.post(f"{_AT}/atgarder/<int:batch_id>/nu")
 @scoped(Capability.EDIT_PARTICIPANTS)
 @access(Access.MEMBER)
-def do_now(scope: Scope, batch_id: int) -> Response:
-    """Without waiting: for somebody on the telephone."""
+def hurry(scope: Scope, batch_id: int) -> Response:
+    """Without waiting: for somebody on the telephone. Of many parts the worker does the others."""
     _check_button()
-    _batch(scope, batch_id)
+    batch = _batch(scope, batch_id)
     try:
         with transaction() as rows:
+            do_now(rows, batch, now=now())
             do_batch(rows, batch_id, now=now())
     except Refusal as refusal:
         with transaction() as rows:
@@ -163,6 +168,7 @@ def _preview(
         why = _("Ingen av dem är anmäld eller står i kö.")
     elif kind is BatchKind.CANCEL or target is not None or asked:
         found, why = _look(kind, chosen, target, asked)
+    size = sum(map(len, chosen.values()))
     names = [(one, shown_name(one, may_see_protected=False)) for one in people if _takes(one, target)]
     form = BatchForm()
     form.ids.data = ",".join(str(one.id) for one, _name in names)
@@ -172,7 +178,8 @@ def _preview(
     html = _draw(
         "dashboard/batches/preview.html", scope, kind=kind, deed=SLUGS[kind], form=form, names=names,
         left_out=left_out, places=places, target=target, found=found, why=why,
-        what=what_words(kind, len(names), target), asked=asked,
+        what=what_words(kind, len(names), target), asked=asked, kept=_kept(ids),
+        part=PART if in_parts(kind, size) else 0,
         askable=[(code, field_words([code], language())[0]) for code in ASKABLE],
     )  # fmt: skip
     return html, status
@@ -181,15 +188,19 @@ def _preview(
 def _look(
     kind: BatchKind, chosen: dict[int, list[int]], target: Conference | None, asked: Sequence[str]
 ) -> tuple[Look | None, Any]:
-    """What it does, or why it cannot be done."""
+    """What it does, or why it cannot be done; of what is done in parts, the first one."""
     target_id = target.id if target else None
+    parts = in_parts(kind, sum(map(len, chosen.values())))
+    first = part_of(chosen, 0, PART) if parts else chosen
     what = partial(
-        act, kind=kind, chosen=chosen, target_id=target_id, waive=False, fields=asked, by=viewer().by,
+        act, kind=kind, chosen=first, target_id=target_id, waive=False, fields=asked, by=viewer().by,
         now=now(),
     )  # fmt: skip
     context = LetterContext(config=config(), addresses=addresses(), now=now())
-    touched = [*chosen, *([target_id] if target_id else [])]
+    touched = [*first, *([target_id] if target_id else [])]
     try:
+        if parts and target_id is not None:
+            check_room_for(session(), chosen, target_id)
         with rehearsal() as rows:
             found = look(rows, touched, what, context)
     except Refusal as refusal:
@@ -210,7 +221,9 @@ def _takes(person: Participant, target: Conference | None) -> bool:
 
 
 def _chosen(people: Sequence[Participant], target: Conference | None) -> dict[int, list[int]]:
-    return group_by_conference([one for one in people if _takes(one, target)])
+    """Those in line first, as they leave, and who came together side by side."""
+    ordered = sorted(people, key=lambda one: (one.status is Status.CONFIRMED, one.registration_id))
+    return group_by_conference([one for one in ordered if _takes(one, target)])
 
 
 def _target(scope: Scope, kind: BatchKind, target_id: int | None) -> Conference | None:
@@ -222,6 +235,13 @@ def _target(scope: Scope, kind: BatchKind, target_id: int | None) -> Conference 
 def _batch(scope: Scope, number: int) -> Batch:
     found = find_batch(session(), number, reach(scope)) if number < 2**31 else None
     return found or abort(404)
+
+
+def _kept(ids: Sequence[int]) -> list[tuple[str, Any]]:
+    """Who is chosen, to look again: as the list handed them over, or each by number."""
+    if request.method == "GET":
+        return carried(request.args)
+    return [("visa", "alla"), *(("id", number) for number in ids)]
 
 
 def _nobody(scope: Scope, wanted: Any) -> Response:

@@ -31,7 +31,14 @@ def what_words(kind: BatchKind, count: int, target: Conference | None) -> str:
 def state_words(batch: Batch) -> str:
     if batch.state is BatchState.REFUSED:
         why: Any = text_of(batch.refusal, batch.refusal_values)
+        if batch.reached:
+            return _(
+                "Gjort för %(done)s av %(count)s, sedan tog det stopp: %(why)s De andra är inte ändrade.",
+                done=batch.taken, count=batch.size, why=why,
+            )  # fmt: skip
         return _("Gick inte att göra, och inget är ändrat: %(why)s", why=why)
+    if batch.state is BatchState.PLANNED and batch.reached:
+        return _("Pågår: %(done)s av %(count)s", done=batch.reached, count=batch.size)
     return {
         BatchState.PLANNED: _("Väntar"),
         BatchState.DONE: _("Gjord"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from regapp.audit.commands import By
 from regapp.conferences.commands.seats import lock_pools
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, SeatPool
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import pool_of
 from regapp.kernel.refusal import Refusal
@@ -71,13 +71,29 @@ def move_many(session: Session, chosen: Selection, target_id: int, *, now: datet
     return len(moving)
 
 
+def check_room_for(session: Session, chosen: Selection, target_id: int) -> None:
+    """Whether all who are to be moved, part by part, would find a seat now. Locks nothing, since each
+    part looks again. Refuses too_few_seats."""
+    ids = [one for number, some in chosen.items() if number != target_id for one in some]
+    people = select(Participant).where(Participant.id.in_(ids), Participant.status.in_(ACTIVE))
+    moving = [one for one in session.scalars(people) if one.id in set(chosen.get(one.conference_id, ()))]
+    target = get_conference(session, target_id)
+    pool = pool_of(target)
+    if pool is None:
+        raise Refusal("signup_none")
+    _refuse_without_room(target, session.get_one(SeatPool, pool.id, populate_existing=True), moving)
+
+
 def _check_room(session: Session, target: Conference, people: Sequence[Participant]) -> None:
     """Say how many are missing, rather than that the last of them found no seat."""
     pool = pool_of(target)
     if pool is None:
         raise Refusal("signup_none")
+    _refuse_without_room(target, lock_pool(session, pool.id), people)
+
+
+def _refuse_without_room(target: Conference, seats: SeatPool, people: Sequence[Participant]) -> None:
     needed = sum(not is_apart(target, person.attendance) for person in people)
-    seats = lock_pool(session, pool.id)
     free = 0 if seats.waiting else max(seats.capacity - seats.taken, 0)
     if needed > free:
         raise Refusal("too_few_seats", place=target.place or target.title, free=free, needed=needed)
