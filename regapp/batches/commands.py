@@ -91,7 +91,7 @@ def do_batch(session: Session, number: int, *, now: datetime) -> int | None:
         now=now,
     )
     batch.taken += taken
-    if batch.state is BatchState.DONE:
+    if batch.reached == batch.size:
         batch.count = batch.taken
     session.flush()
     return taken
