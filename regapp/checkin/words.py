@@ -173,6 +173,10 @@ def phone_words() -> dict[str, str]:
         "syncing": _("Skickar {count} …"),
         "fetched": _("Listan hämtades {at}."),
         "locked": _("Du är inte inloggad längre. Listan är raderad ur telefonen."),
+        "left_one": _("1 incheckning är inte skickad. Den skickas när du är inne igen med samma länk."),
+        "left_many": _(
+            "{count} incheckningar är inte skickade. De skickas när du är inne igen med samma länk."
+        ),
         "log_in": _("Logga in igen"),
         "check_in": _("Checka in"),
         "shown": _("Visar {shown} av {count}. Sök för att hitta fler."),

@@ -9,6 +9,9 @@ const [{ openStore }, { People, codeIn }, { Camera }, { View, make }] = await Pr
 
 const LISTEN_MS = 5000;
 const AT_A_TIME = 100;
+const WAITED_MS = 30000;
+/* What somebody at the door must deal with, also when it was scanned a while ago. */
+const TO_TELL = ["twice", "elsewhere", "cancelled", "waiting", "unknown"];
 const { base, name, decoder, zone } = page.dataset;
 const words = JSON.parse(page.dataset.words);
 
@@ -56,7 +59,10 @@ class Door {
   async listen() {
     if (this.locked) return;
     if (!this.people) return this.refresh();
-    if (this.people.list.ends_at <= this.now() && this.isOff) return this.forget();
+    if (this.people.list.ends_at <= this.now()) {
+      if (this.isOff) return this.forget();
+      await this.store.forgetList();
+    }
     await this.flush();
     await this.trying(async () => {
       const list = this.people.list;
@@ -172,6 +178,7 @@ class Door {
   async send(again = true) {
     const queue = (await this.store.queued()).sort((one, other) => one.at - other.at);
     if (!queue.length || !this.people) return;
+    if (queue.some((scan) => Math.abs(this.now() - scan.at) > WAITED_MS)) await this.setClock();
     const scans = queue.slice(0, AT_A_TIME);
     const body = JSON.stringify({ csrf: this.people.list.csrf, sent_at: this.now(), scans });
     const headers = { "Content-Type": "application/json" };
@@ -189,11 +196,17 @@ class Door {
     }
   }
 
+  /* A phone may put its own clock right the moment the network is back: what waited is counted from the server's. */
+  async setClock() {
+    const news = await this.ask(`nytt.json?sedan=${this.people.list.seq}`, { cache: "no-store" });
+    this.offset = this.people.list.offset = news.now - Date.now();
+  }
+
   /* The server's word is the last: another phone may have been first. */
   heard(one) {
     if (one.at !== null) this.people.settle([one.id, one.at, one.by, one.standing_nonce, one.stands ? null : one.at]);
     const isOurs = one.nonce === this.current;
-    if (one.undo || one.kind === "in" || (!isOurs && one.kind !== "twice")) return;
+    if (one.undo || one.kind === "in" || (!isOurs && !TO_TELL.includes(one.kind))) return;
     const person = this.people.byId.get(one.id);
     const answer = { ...one, label: one.action_label, tags: person?.tags };
     this.view.answer(answer, () => this.post(one));
@@ -213,9 +226,10 @@ class Door {
   async forget() {
     this.locked = true;
     this.people = null;
+    this.waiting = (await this.store.queued()).length;
     await this.store.forgetList();
     await leaveNothing();
-    this.view.locked();
+    this.view.locked(this.waiting);
   }
 }
 

@@ -8,15 +8,24 @@ const QUEUE = "queue";
 
 export async function openStore(base) {
   const name = `incheckning:${base}`;
-  const database = await opened(name);
+  let database = await opened(name);
+  /* A browser short of room may take the database away while the page is open: then a new one is begun. */
+  const use = async (act) => {
+    try {
+      return await act(database);
+    } catch {
+      database = await opened(name);
+      return act(database);
+    }
+  };
   return {
-    saveList: (list) => saveList(database, list),
-    readList: () => readList(database),
+    saveList: (list) => use((one) => saveList(one, list)),
+    readList: () => use(readList),
     /* The list and its key, not what is still to be sent: that holds numbers only. */
-    forgetList: () => done(database.transaction(LIST, "readwrite").objectStore(LIST).clear()),
-    add: (scan) => done(database.transaction(QUEUE, "readwrite").objectStore(QUEUE).put(scan)),
-    remove: (nonces) => removeAll(database, nonces),
-    queued: () => done(database.transaction(QUEUE).objectStore(QUEUE).getAll()),
+    forgetList: () => use((one) => done(one.transaction(LIST, "readwrite").objectStore(LIST).clear())),
+    add: (scan) => use((one) => done(one.transaction(QUEUE, "readwrite").objectStore(QUEUE).put(scan))),
+    remove: (nonces) => use((one) => removeAll(one, nonces)),
+    queued: () => use((one) => done(one.transaction(QUEUE).objectStore(QUEUE).getAll())),
     async destroy() {
       await done(database.transaction(LIST, "readwrite").objectStore(LIST).clear());
       database.close();

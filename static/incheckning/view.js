@@ -133,12 +133,13 @@ export class View {
     bar.replaceChildren(...(text ? [icon("off"), make("span", {}, text)] : []));
   }
 
-  locked() {
+  locked(waiting) {
     const bar = this.at("natet");
     bar.hidden = false;
     bar.className = "off bad";
     const link = make("a", { href: this.page.dataset.base }, this.words.log_in);
-    bar.replaceChildren(make("span", {}, `${this.words.locked} `, link));
+    const kept = waiting ? ` ${this.say(waiting === 1 ? "left_one" : "left_many", { count: waiting })}` : "";
+    bar.replaceChildren(make("span", {}, `${this.words.locked}${kept} `, link));
     this.at("folk").replaceChildren();
   }
 

@@ -60,6 +60,7 @@ def news_json(keeper: Keeper) -> Any:
         seq=seq,
         mark=mark,
         day=str(on),
+        now=_ms(at),
         came=[
             [one.participant_id, _ms(one.at), one.by, one.nonce, _ms(one.undone_at)]
             for one in list_came(rows, here.id, on, since=since).values()
