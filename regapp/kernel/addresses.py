@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from regapp.kernel.i18n import LANGUAGES
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -16,6 +18,10 @@ class Addresses:
 
     def url(self, path: str) -> str:
         return f"{self.base_url}/{path.lstrip('/')}"
+
+    def spoken(self, path: str, language: str) -> str:
+        """The same page, for whoever reads another language than the one it opens in."""
+        return self.url(path) if language == LANGUAGES[0] else f"{self.url(path)}?lang={language}"
 
     def conference(self, path: str) -> str:
         """`path` as in the address table: "smartare-gronare-sverige/varberg"."""

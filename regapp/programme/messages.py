@@ -7,18 +7,16 @@ from regapp.kernel.i18n import translator
 from regapp.mailing.letters import Envelope, Letter
 from regapp.programme.models import Speaker
 
-LANGUAGE = "sv"
-
 
 def speaker_link(addresses: Addresses, speaker: Speaker) -> str:
-    return addresses.url(f"medverkande/{speaker.token}")
+    return addresses.spoken(f"medverkande/{speaker.token}", speaker.language)
 
 
 def envelope(conference: Conference, speaker: Speaker) -> Envelope:
     return Envelope(
         to_name=speaker.name,
         to_email=speaker.email,
-        sender_name=title_of(conference),
+        sender_name=title_of(conference, speaker.language),
         sender_email=conference.sender_email or None,
         reply_to_name=conference.contact_name,
         reply_to_email=conference.contact_email or None,
@@ -27,8 +25,9 @@ def envelope(conference: Conference, speaker: Speaker) -> Envelope:
 
 def consent_asked(conference: Conference, speaker: Speaker, addresses: Addresses) -> Letter:
     """What is asked, and that no answer means no picture."""
-    tr = translator(LANGUAGE)
-    named = {"title": title_of(conference)}
+    language = speaker.language
+    tr = translator(language)
+    named = {"title": title_of(conference, language)}
     return Letter(
         subject=tr.gettext("Får vi visa namn och bild? %(title)s") % named,
         greeting=tr.gettext("Hej %(name)s!") % {"name": speaker.name},
@@ -37,7 +36,7 @@ def consent_asked(conference: Conference, speaker: Speaker, addresses: Addresses
             tr.gettext("Öppna länken och säg vad som får visas: namn och titel, bild och text."),
             tr.gettext("Bild och text visas inte förrän du har sagt ja. Du kan ändra dig när du vill."),
         ),
-        facts=((tr.gettext("När"), when(conference, LANGUAGE)),),
+        facts=((tr.gettext("När"), when(conference, language)),),
         actions=((tr.gettext("Svara på frågan"), speaker_link(addresses, speaker)),),
-        language=LANGUAGE,
+        language=language,
     )

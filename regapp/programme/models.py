@@ -93,6 +93,7 @@ class Speaker(Base):
     """Somebody who takes part in the programme, or is told of in the summary afterwards.
 
     email        where the link goes; shown to nobody but organizers
+    language     of the letter, and of the page it leads to
     shows_name   whether they let name and title stand in the programme; None: not said
     shows_more   the same of picture and text: shown only with a yes
     """
@@ -106,6 +107,7 @@ class Speaker(Base):
     title_en: Mapped[str] = mapped_column(String(120), default="")
     organization: Mapped[str] = mapped_column(String(160), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    language: Mapped[str] = mapped_column(String(2), default="sv", server_default="sv")
     text: Mapped[str] = mapped_column(Text, default="")
     text_en: Mapped[str] = mapped_column(Text, default="")
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))

@@ -16,7 +16,7 @@ from regapp.mailing.commands import enqueue_many
 from regapp.mailing.models import Priority
 from regapp.registrations.models import Participant, Status
 from regapp.surveys.models import QuestionKind, SpentKey, Survey, SurveyQuestion
-from regapp.surveys.rules import is_open, may_open, values_of
+from regapp.surveys.rules import is_open, is_shown_now, may_open, values_of
 from regapp.surveys.template import INTRO, INTRO_EN, standard_questions
 
 ASKED, REMINDER = "surveys.asked", "surveys.reminder"
@@ -48,7 +48,7 @@ def make_survey(session: Session, conference: Conference, *, standard: bool, by:
     """One with the standard questions, or without any. Nothing if there is one."""
     insert = insert_for(session)(Survey).values(
         conference_id=conference.id, intro=INTRO, intro_en=INTRO_EN, opens_by_itself=standard, reminds=True,
-        open_days=14, asked=0, answered=0, created_at=now, version=1,
+        open_days=14, asked=0, answered=0, shown=0, created_at=now, version=1,
     )  # fmt: skip
     made = session.scalars(insert.on_conflict_do_nothing().returning(Survey.id)).one_or_none()
     if made is None:
@@ -73,7 +73,7 @@ def save_survey(session: Session, conference: Conference, plan: SurveyPlan, *, b
     survey.questions = [
         SurveyQuestion(
             position=number, kind=one.kind, label=one.label, label_en=one.label_en,
-            choices=list(one.choices), choices_en=list(one.choices_en), counts={}, texts=[],
+            choices=list(one.choices), choices_en=list(one.choices_en), counts={}, shown_counts={}, texts=[],
         )
         for number, one in enumerate(plan.questions)
     ]  # fmt: skip
@@ -115,11 +115,12 @@ def remind_all(session: Session, conference: Conference, *, by: By, now: datetim
 
 
 def close_survey(session: Session, conference: Conference, *, by: By, now: datetime) -> None:
-    """Take no more answers; which links were used is forgotten. Refuses survey_closed."""
+    """Take no more answers and show all; which links were used is forgotten. Refuses survey_closed."""
     survey = _locked(session, conference.id)
     if not is_open(survey):
         raise Refusal("survey_closed")
     survey.closed_at = now
+    _show(survey)
     session.execute(delete(SpentKey).where(SpentKey.survey_id == survey.id))
     session.flush()
     _record(session, "survey_closed", conference.id, by=by, now=now)
@@ -140,6 +141,7 @@ def answer(session: Session, survey_id: int, key_hash: str, answers: Mapping[int
     for question in survey.questions:
         _add(question, answers.get(question.id, ()))
     survey.answered += 1
+    _show(survey)
     session.flush()
     return True
 
@@ -160,12 +162,22 @@ def hide_text(
     return False
 
 
+def _show(survey: Survey) -> None:
+    """Let the results tell of what was answered until now, where that is enough."""
+    if not is_shown_now(survey):
+        return
+    survey.shown = survey.answered
+    for question in survey.questions:
+        question.shown_counts = {**question.counts}
+        question.texts = [{**one, "fresh": False} for one in question.texts]
+
+
 def _add(question: SurveyQuestion, values: Sequence[str]) -> None:
     if question.kind is QuestionKind.TEXT:
         texts = list(question.texts)
         for text in values:
             # Anywhere among the others: the last one is not the one at the end.
-            entry = {"id": secrets.token_urlsafe(8), "text": text, "hidden": False}
+            entry = {"id": secrets.token_urlsafe(8), "text": text, "hidden": False, "fresh": True}
             texts.insert(secrets.randbelow(len(texts) + 1), entry)
         question.texts = texts
         return

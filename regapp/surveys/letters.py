@@ -18,11 +18,11 @@ from regapp.surveys.rules import is_open
 
 
 def renderers() -> Renderers:
-    return {ASKED: _renderer(messages.asked), REMINDER: _renderer(messages.reminder)}
+    return {ASKED: _renderer(messages.asked), REMINDER: _renderer(messages.reminder, again=True)}
 
 
 def _renderer(
-    write: Callable[[messages.Occasion], Letter],
+    write: Callable[[messages.Occasion], Letter], *, again: bool = False
 ) -> Callable[[Session, OutboxMessage, LetterContext], tuple[Envelope, Letter] | None]:
     def render(
         session: Session, row: OutboxMessage, context: LetterContext
@@ -45,7 +45,7 @@ def _renderer(
             reply_to_name=conference.contact_name,
             reply_to_email=conference.contact_email or None,
         )
-        key = new_key(context.config.secret_key, survey.id)
+        key = new_key(context.config.secret_key, survey.id, again=again)
         name = person.alias if person.protected else person.given_name
         return envelope, write(messages.Occasion(conference, survey, name, key, context.addresses, language))
 

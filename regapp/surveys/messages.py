@@ -42,7 +42,7 @@ def reminder(one: Occasion) -> Letter:
 def _letter(one: Occasion, subject: str, paragraphs: tuple[str, ...]) -> Letter:
     tr, closes = translator(one.language), closes_at(one.survey)
     until = date_text(closes.date(), one.language) if closes else ""
-    link = one.addresses.url(f"utvardering/{one.survey.id}/{one.key}")
+    link = one.addresses.spoken(f"utvardering/{one.survey.id}/{one.key}", one.language)
     return Letter(
         subject=subject % {"title": title_of(one.conference, one.language)},
         greeting=tr.gettext("Hej %(name)s!") % {"name": one.name},

@@ -30,6 +30,7 @@ class Survey(Base):
     reminds          one letter to everybody who was asked, when half of its days have gone
     open_days        how long it takes answers
     asked, answered  how many letters, how many answers
+    shown            how many of them the results tell of: fives, and all once it is closed
     """
 
     __tablename__ = "surveys"
@@ -43,6 +44,7 @@ class Survey(Base):
     open_days: Mapped[int] = mapped_column(default=14)
     asked: Mapped[int] = mapped_column(default=0)
     answered: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
@@ -58,8 +60,10 @@ class Survey(Base):
 class SurveyQuestion(Base):
     """One question and everything that was answered to it.
 
-    counts  how many chose each value
-    texts   what was written, in an order of chance: {"id": …, "text": …, "hidden": …}
+    counts        how many chose each value
+    shown_counts  the same, of those answers that are shown
+    texts         what was written, in an order of chance: {"id": …, "text": …, "hidden": …}, and
+                  "fresh" while it is not shown
     """
 
     __tablename__ = "survey_questions"
@@ -73,6 +77,7 @@ class SurveyQuestion(Base):
     choices: Mapped[list[Any]] = mapped_column(Json, default=list)
     choices_en: Mapped[list[Any]] = mapped_column(Json, default=list)
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    shown_counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     texts: Mapped[list[Any]] = mapped_column(Json, default=list)
 
 

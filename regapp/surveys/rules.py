@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import held_days, local_instant
 from regapp.surveys.models import QuestionKind, Survey, SurveyQuestion
 
-# Of fewer answers nothing is shown: one knows who said what.
+# Of fewer answers nothing is shown: one knows who said what. Nor are fewer added to what is shown: whoever
+# looks before and after would see what one of them said.
 ENOUGH = 5
 SCALE = ("1", "2", "3", "4", "5")
 MOST_QUESTIONS = 20
@@ -26,12 +28,22 @@ class Bar:
 
 @dataclass(frozen=True)
 class Result:
-    """All that was answered to one question. `mean` of a scale, in tenths: 42 is 4.2."""
+    """What is shown of the answers to one question. `mean` of a scale, in tenths: 42 is 4.2.
+
+    bars    none where too few have answered this question
+    hidden  texts that an organizer took out
+    """
 
     question: SurveyQuestion
     bars: tuple[Bar, ...]
     mean: int | None
     answered: int
+    texts: tuple[dict[str, Any], ...]
+    hidden: tuple[dict[str, Any], ...]
+
+    @property
+    def is_written(self) -> bool:
+        return self.question.kind is QuestionKind.TEXT
 
 
 def is_open(survey: Survey) -> bool:
@@ -39,7 +51,12 @@ def is_open(survey: Survey) -> bool:
 
 
 def has_enough(survey: Survey) -> bool:
-    return survey.answered >= ENOUGH
+    return survey.shown >= ENOUGH
+
+
+def is_shown_now(survey: Survey) -> bool:
+    """Whether what was answered until now joins the results: five at a time, the rest at the end."""
+    return survey.answered >= ENOUGH and (survey.answered % ENOUGH == 0 or not is_open(survey))
 
 
 def opens_at(conference: Conference) -> datetime | None:
@@ -86,13 +103,17 @@ def choice_label(question: SurveyQuestion, value: str, language: str) -> str:
 
 def result_of(question: SurveyQuestion, language: str) -> Result:
     """Shares are of those who answered this question."""
-    counts = {value: int(question.counts.get(value, 0)) for value in values_of(question)}
-    answered = int(question.counts.get("", 0)) or len(question.texts)
+    counts = {value: int(question.shown_counts.get(value, 0)) for value in values_of(question)}
+    texts = [text for text in question.texts if not text.get("fresh")]
+    answered = int(question.shown_counts.get("", 0)) or len(texts)
+    enough = answered >= ENOUGH
     bars = tuple(
-        Bar(choice_label(question, value, language), count, 100 * count // answered if answered else 0)
+        Bar(choice_label(question, value, language), count, 100 * count // answered)
         for value, count in counts.items()
+        if enough
     )
     mean = None
-    if question.kind is QuestionKind.SCALE and answered:
+    if question.kind is QuestionKind.SCALE and enough:
         mean = round(10 * sum(int(value) * count for value, count in counts.items()) / answered)
-    return Result(question, bars, mean, answered)
+    seen = tuple(text for text in texts if not text["hidden"])
+    return Result(question, bars, mean, answered, seen, tuple(text for text in texts if text["hidden"]))

@@ -22,7 +22,7 @@ def standard_questions() -> list[SurveyQuestion]:
         SurveyQuestion(
             position=number, kind=kind, label=label, label_en=label_en,
             choices=_USES if kind is _ONE else [], choices_en=_USES_EN if kind is _ONE else [],
-            counts={}, texts=[],
+            counts={}, shown_counts={}, texts=[],
         )
         for number, (kind, label, label_en) in enumerate(_QUESTIONS)
     ]  # fmt: skip

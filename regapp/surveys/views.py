@@ -12,7 +12,7 @@ from regapp.kernel.clock import SystemClock
 from regapp.kernel.refusal import Refusal
 from regapp.surveys.commands import answer
 from regapp.surveys.forms import AnswerForm, SuggestionForm, answer_form
-from regapp.surveys.keys import is_key, key_hash
+from regapp.surveys.keys import is_key, is_reminded, key_hash
 from regapp.surveys.models import Survey
 from regapp.surveys.queries import get_survey
 from regapp.surveys.rules import is_open
@@ -105,8 +105,14 @@ def _page(conference: Conference, survey: Survey | None, form: AnswerForm, *, do
         errors=form.error_summary() if survey else [],
         done=done,
         box=series.address.path if series and series.published else "",
+        again=_came_with_the_reminder(),
         preview=False,
     )
+
+
+def _came_with_the_reminder() -> bool:
+    at = request.view_args or {}
+    return is_reminded(config().secret_key, at["survey_id"], at["key"])
 
 
 def _series(slug: str) -> Series:

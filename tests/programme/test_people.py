@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -75,6 +76,21 @@ def test_the_letter_leads_to_their_own_page(act: Act, app: Flask, session: Sessi
     assert (envelope.to_name, envelope.to_email) == ("Åsa Öberg", "asa@exempel.se")
     assert letter.actions == (("Svara på frågan", f"http://localhost/medverkande/{token}"),)
     assert letter.subject.startswith("Får vi visa namn och bild?")
+
+
+def test_the_letter_and_the_page_it_leads_to_are_in_the_speakers_language(
+    act: Act, app: Flask, session: Session, client: FlaskClient
+) -> None:
+    def in_english(rows: Session, conference: Conference, speaker: Speaker) -> None:
+        speaker.language = "en"
+        asked(rows, conference, speaker)
+
+    act(in_english)
+    ((_envelope, letter),) = written(app, session)
+    ((_words, link),) = letter.actions
+    assert letter.subject.startswith("May we show")
+    assert link.endswith("?lang=en")
+    assert "What may be shown?" in client.get(link.removeprefix("http://localhost")).text
 
 
 def test_nobody_is_asked_who_has_answered_or_has_no_address(act: Act, app: Flask, session: Session) -> None:

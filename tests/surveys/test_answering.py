@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
@@ -22,6 +22,7 @@ from regapp.kernel.clock import FixedClock
 from regapp.kernel.refusal import Refusal
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
+from regapp.registrations.models import Registration
 from regapp.surveys.commands import answer, close_survey, make_survey, open_survey
 from regapp.surveys.keys import key_hash, new_key
 from regapp.surveys.models import SpentKey, Survey, SurveyQuestion
@@ -92,6 +93,35 @@ def test_the_letter_has_a_key_that_is_nowhere_else_and_a_second_try_has_another(
         assert row.details == {} or "key" not in row.details
     assert len(set(keys)) == 3
     assert fresh(session).scalars(select(SpentKey)).all() == []
+
+
+def test_the_reminders_page_asks_whoever_has_answered_to_let_it_be(
+    app: Flask, client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    opened(app, varberg)
+    secret = app.extensions["regapp"].config.secret_key
+    survey_id = fresh(session).scalars(select(Survey.id)).one()
+    pages = [
+        client.get(f"/utvardering/{survey_id}/{new_key(secret, survey_id, again=again)}").text
+        for again in (False, True)
+    ]
+    assert ["Har du redan svarat är du klar." in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize(("language", "ending"), [("sv", ""), ("en", "?lang=en")])
+def test_the_link_opens_in_the_language_of_the_letter(
+    app: Flask, session: Session, varberg: Conference, language: str, ending: str
+) -> None:
+    opened(app, varberg)
+    fresh(session).execute(update(Registration).values(language=language))
+    session.commit()
+    row = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "surveys.asked")).first()
+    config = app.extensions["regapp"].config
+    assert row is not None
+    written = renderers()[row.kind](session, row, LetterContext(config, Addresses(config.base_url), LAST_DAY))
+    assert written is not None
+    link_of_it = written[1].actions[0][1]
+    assert link_of_it.partition("?")[2] == ending.removeprefix("?")
 
 
 def test_nothing_that_is_kept_of_an_answer_tells_whose_it_is_or_when(

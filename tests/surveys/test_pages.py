@@ -81,6 +81,27 @@ def test_from_the_template_to_results_that_are_shown_from_five_answers_up(
     assert carin.get(at(varberg, "/resultat.xlsx")).data[:2] == b"PK"
 
 
+def test_whoever_reads_before_and_after_an_answer_does_not_see_what_it_changed(
+    app: Flask, carin: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    press(carin, varberg, "/ny", mall="1")
+    press(carin, varberg, "/oppna")
+    answer_as(app, session, 5)
+    csv = carin.get(at(varberg, "/resultat.csv")).data
+    answer_as(app, session, 4, "Sent")
+    shown = carin.get(at(varberg)).text
+    assert "Resultatet visar 5 svar." in shown
+    assert "Sent" not in shown
+    assert carin.get(at(varberg, "/resultat.csv")).data == csv
+    answer_as(app, session, 1, "Sist")
+    shown = carin.get(at(varberg)).text
+    assert "Sent 3" in shown and "Sist 0" in shown and "Resultatet visar" not in shown
+    answer_as(app, session, 2, "Till slut")
+    assert "Till slut" not in carin.get(at(varberg)).text
+    press(carin, varberg, "/stang")
+    assert "Till slut 1" in carin.get(at(varberg)).text
+
+
 def test_a_text_that_names_somebody_is_hidden_and_may_be_shown_again(
     app: Flask, carin: FlaskClient, session: Session, varberg: Conference
 ) -> None:

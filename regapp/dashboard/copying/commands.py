@@ -266,7 +266,7 @@ def _survey(session: Session, survey: Survey, copy: Conference, now: datetime) -
     session.flush()
     asked = select(SurveyQuestion).where(SurveyQuestion.survey_id == survey.id)
     for question in session.scalars(asked.order_by(SurveyQuestion.position)):
-        values = values_of(question, without={"id", "survey_id", "counts", "texts"})
+        values = values_of(question, without={"id", "survey_id", "counts", "shown_counts", "texts"})
         session.add(SurveyQuestion(survey_id=made.id, **values))
 
 

@@ -35,7 +35,18 @@ from regapp.web.refusals import refusal_text
 
 _MORE_LINES = 3
 _MOST = 40
-_SPEAKER = ("name", "title", "title_en", "organization", "email", "text", "text_en", "picture_alt")
+_SPEAKER = (
+    "name",
+    "title",
+    "title_en",
+    "organization",
+    "email",
+    "language",
+    "text",
+    "text_en",
+    "picture_alt",
+)
+_LANGUAGES = {"sv": "Svenska", "en": "English"}
 VISIBILITY_WORDS = {
     Visibility.HIDDEN.value: lazy("Ingen än"),
     Visibility.PUBLIC.value: lazy("Alla"),
@@ -91,6 +102,7 @@ class SpeakerForm(VersionedForm):
     title = fields.line(lazy("Titel"), 120, optional=True)
     organization = fields.line(lazy("Organisation"), 160, optional=True)
     email = fields.email(lazy("E-postadress"), optional=True)
+    language = SelectField(lazy("Språk i mejlet"), choices=fields.choices(_LANGUAGES), default="sv")
     text = fields.text(lazy("Kort text"), 2000, optional=True, rows=4)
     picture = upload_field(lazy("Bild"), PICTURES, LARGEST_PICTURE)
     picture_alt = fields.line(lazy("Vad bilden visar"), 200, optional=True)

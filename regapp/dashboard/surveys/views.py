@@ -16,7 +16,7 @@ from regapp.kernel.refusal import Refusal
 from regapp.organizers.rules import Capability
 from regapp.surveys.commands import close_survey, hide_text, make_survey, open_survey, remind_all, save_survey
 from regapp.surveys.forms import answer_form
-from regapp.surveys.models import QuestionKind, Survey
+from regapp.surveys.models import Survey
 from regapp.surveys.queries import find_survey
 from regapp.surveys.rules import Result, closes_at, has_enough, is_open, may_open, opens_at, result_of
 from regapp.web.access import Access, access
@@ -112,6 +112,7 @@ def preview(conference: Conference) -> Any:
         errors=[],
         done="",
         box="",
+        again=False,
         preview=True,
     )
 
@@ -191,8 +192,7 @@ def _rows(results: list[Result]) -> Iterator[Row]:
         label = either(one.question.label, one.question.label_en)
         for bar in one.bars:
             yield label, bar.label, bar.count
-        if one.question.kind is QuestionKind.TEXT:
-            yield from ((label, text["text"], None) for text in one.question.texts if not text["hidden"])
+        yield from ((label, text["text"], None) for text in one.texts)
 
 
 def _edit(conference: Conference, form: SurveyForm, status: int = 200) -> Any:

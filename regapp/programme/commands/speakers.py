@@ -32,6 +32,7 @@ class SpeakerPlan:
     title_en: str = ""
     organization: str = ""
     email: str = ""
+    language: str = "sv"
     text: str = ""
     text_en: str = ""
     picture_alt: str = ""
