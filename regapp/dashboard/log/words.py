@@ -24,6 +24,22 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 # Fields of a conference that are no field of its form.
 _FIELDS = {
     "days": lazy("Datum och tid"),
+    "kind": lazy("Slag"),
+    "county": lazy("Län"),
+    "zone": lazy("Tidszon"),
+    "place_slug": lazy("Adress på webbplatsen"),
+    "related_id": lazy("Hör ihop med"),
+    "expected_month": lazy("Ungefärlig tid"),
+    "expected_text": lazy("Ungefärlig tid"),
+    "expected_text_en": lazy("Ungefärlig tid"),
+    "opens_at": lazy("Anmälan öppnar"),
+    "closes_at": lazy("Sista anmälningsdag"),
+    "invitation_only": lazy("Bara inbjudna"),
+    "shows_list": lazy("Deltagarlista"),
+    "sender_email": lazy("Avsändare"),
+    "reply_mailbox": lazy("Svarsadress"),
+    "onsite_info_en": lazy("Information på plats"),
+    "remote_info_en": lazy("Information på distans"),
     "price": lazy("Pris"),
     "category": lazy("Kategori"),
     "feecategory": lazy("Kategori"),
@@ -72,7 +88,7 @@ def what_changed(event: Event, organizers: Mapping[str, str]) -> list[str]:
     if event.subject_type == "participant":
         return field_words(event.fields, language())
     labels = _labels()
-    return [_field(str(name), labels, organizers) for name in event.fields]
+    return list(dict.fromkeys(_field(str(name), labels, organizers) for name in event.fields))
 
 
 def _field(name: str, labels: Mapping[str, str], organizers: Mapping[str, str]) -> str:
