@@ -38,6 +38,11 @@ class Task:
     values: dict[str, Any]
 
     @property
+    def is_alarm(self) -> bool:
+        """Letters that do not arrive stand out from what can be done some day."""
+        return self.code in {"mail_failed", "mail_late"}
+
+    @property
     def asks(self) -> Capability:
         """What somebody needs to be able to do it: nobody is sent to a page that is closed."""
         return _ASKS.get(self.code, Capability.SEE_PARTICIPANTS)

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM
+from regapp.campaigns.models import CampaignState
+from regapp.campaigns.queries import list_campaigns
 from regapp.choices.models import Meal, Round
 from regapp.conferences.models import (
     AccessCode,
@@ -32,6 +34,7 @@ from regapp.season.load import load_season
 from regapp.surveys.commands import make_survey
 from regapp.surveys.models import Survey, SurveyQuestion
 from regapp.wording.commands import save_text
+from tests.campaigns.desk import MailingDesk
 from tests.choosing import add_item, add_meal, add_round
 from tests.offers import add_price, make_category, make_code, make_option
 from tests.people import CARIN, DAVID, make_person, sign_in
@@ -44,14 +47,14 @@ from tests.world import KALMAR, a_person, a_sign_up, make_conference, make_organ
 
 # What a copy has rows in, by the conference, its days or items.
 COPIED = {
-    "access_codes", "addresses", "conference_days", "conference_members", "conference_organizers",
-    "conferences", "fee_categories", "history", "invitation_guests", "letter_texts", "meals", "options",
-    "price_rows", "programme_items", "programme_rounds", "questions", "rooms", "seat_pools",
-    "series_organizers", "surveys", "tracks",
+    "access_codes", "addresses", "campaign_conferences", "campaigns", "conference_days",
+    "conference_members", "conference_organizers", "conferences", "fee_categories", "history",
+    "invitation_guests", "letter_texts", "meals", "options", "price_rows", "programme_items",
+    "programme_rounds", "questions", "rooms", "seat_pools", "series_organizers", "surveys", "tracks",
 }  # fmt: skip
 # People, and what only came to be with the edition before.
 LEFT = {
-    "badge_prints", "batches", "campaign_conferences", "campaigns", "charges", "check_in_scans",
+    "badge_prints", "batches", "charges", "check_in_scans",
     "check_ins", "code_attempts", "conference_news", "conference_summaries", "door_links", "doors",
     "erasure_requests", "fee_consents", "feed_contents", "handed_over", "interests", "invitations",
     "item_speakers", "kitchen_extras", "kitchen_links", "kitchen_reports", "left_conferences",
@@ -241,6 +244,33 @@ def test_a_new_host_becomes_owner_and_seller_and_the_former_keeps_sight_of_it(
     assert david.get(f"/arrangor/konferens/{copy.id}").status_code == 200
     assert carin.get(f"/arrangor/konferens/{copy.id}/ny/granska").status_code == 200
     assert carin.get(f"/arrangor/konferens/{copy.id}/avgifter/pris").status_code == 404
+
+
+def test_whom_to_ask_is_the_new_hosts(
+    carin: FlaskClient, session: Session, varberg: Conference, app: Flask
+) -> None:
+    session.commit()
+    other = make_organizer(session, "jonkoping", org_number="2021002346", email="jonkoping@exempel.se")
+    session.commit()
+    own = copied(carin, session, varberg)
+    assert (own.contact_name, own.contact_email) == ("Konferensgruppen", "konferens@exempel.se")
+    copy = copied(carin, session, varberg, owner=str(other.id), slug="skogsdagen-jonkoping")
+    assert (copy.contact_name, copy.contact_email, copy.contact_phone) == ("", "jonkoping@exempel.se", "")
+
+
+def test_mailings_come_along_as_drafts_with_their_times_moved(
+    app: Flask, carin: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    desk = MailingDesk(app, session)
+    desk.plan(desk.write(varberg), datetime(2020, 3, 16, 7, 0, tzinfo=UTC))
+    for whom in ({"ids": (1, 2)}, {"choice": "pass-1"}, {"answer": "3:1"}):
+        desk.write(varberg, **whom)
+    copy = copied(carin, session, varberg)
+    mailings = list_campaigns(session, [copy.id])
+    assert [(one.subject, one.state) for one in mailings] == [("Praktiskt inför {ort}", CampaignState.DRAFT)]
+    assert mailings[0].goes_at == datetime(2021, 3, 15, 7, 0, tzinfo=UTC)
+    assert mailings[0].conference_ids == [copy.id]
+    assert "Praktiskt inför" in carin.get(f"/arrangor/konferens/{copy.id}/utskick").text
 
 
 def test_another_weekday_is_told_with_the_day_that_has_the_same(

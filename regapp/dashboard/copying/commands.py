@@ -1,7 +1,8 @@
 """The next edition: everything that was set up, nobody who took part.
 
 Copied: texts, days, seats, fees, options, codes (unused), questions, letters, the evaluation, how one
-invites, the programme without its speakers, rounds and meals, who holds it and who works with it. Not copied:
+invites, the programme without its speakers, rounds and meals, mailings as drafts, who holds it and who works
+with it. Not copied:
 participants and what hangs on them, invitations, interest, news, calendars' marks, the link for
 taking part remotely, whatever turn it took, that it was public.
 """
@@ -35,6 +36,7 @@ from regapp.conferences.models import (
     SeriesOrganizer,
 )
 from regapp.conferences.slugs import check_slug
+from regapp.dashboard.copying.mailings import copy_mailings
 from regapp.dashboard.copying.rows import copy_rows, of_conference, values_of
 from regapp.dashboard.copying.rules import (
     CopyPlan,
@@ -45,6 +47,7 @@ from regapp.dashboard.copying.rules import (
 )
 from regapp.invitations.models import Guests
 from regapp.kernel.tokens import new_uid
+from regapp.organizers.models import Organizer
 from regapp.programme.models import ProgrammeItem, Room, Track
 from regapp.surveys.models import Survey, SurveyQuestion
 from regapp.wording.models import LetterText
@@ -87,6 +90,8 @@ def copy_conference(
     _offers(session, source, copy, shift, now)
     _asked(session, source, copy, shift, now, by)
     _programme(session, source, copy, shift, days, now)
+    if series is None:
+        copy_mailings(session, {source.id: copy.id}, shift, series_id=None, by=by, now=now)
     record(
         session, "conference_copied", by=by, subject_type="conference", subject_ids=[copy.id], now=now,
         conference_id=copy.id,
@@ -119,10 +124,14 @@ def copy_series(
     claim_address(session, plan.slug, series_id=copy.id)
     for number, position in _named(session, source):
         session.add(SeriesOrganizer(series_id=copy.id, organizer_id=number, position=position))
+    made = {}
     for place in places:
         own = replace(plan, slug=f"{plan.slug}/{place.place_slug}", owner_id=place.owner_id)
         own = replace(own, title=plan.title if place.title == source.title else place.title)
-        copy_conference(session, place, own, acting=acting, by=by, now=now, series=copy)
+        made[place.id] = copy_conference(session, place, own, acting=acting, by=by, now=now, series=copy).id
+    if made:
+        shift = Shift(plan.days, places[0].zone)
+        copy_mailings(session, made, shift, series_id=copy.id, by=by, now=now)
     return copy
 
 
@@ -142,8 +151,7 @@ def _conference(
     if plan.place is not None and plan.place != source.place:
         values |= {"place": plan.place, "county": plan.county, **dict.fromkeys(_WHERE, "")}
     if plan.owner_id != source.owner_id:
-        # Somebody of the organizer that hands it over.
-        values["needs_contact_id"] = None
+        values |= _new_hosts(session, plan.owner_id)
     digital = source.turned_digital_at is not None
     copy = Conference(
         **values,
@@ -160,6 +168,15 @@ def _conference(
     session.add(copy)
     session.flush()
     return copy
+
+
+def _new_hosts(session: Session, owner_id: int) -> dict[str, Any]:
+    """Whom to ask: not somebody of the organizer that hands it over."""
+    host = session.get_one(Organizer, owner_id)
+    return {
+        "contact_name": "", "contact_email": host.email, "contact_phone": host.phone,
+        "needs_contact_id": None, "sender_email": "", "reply_mailbox": "",
+    }  # fmt: skip
 
 
 def _holders(
