@@ -4,12 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import segno
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.checkin.test_helpers import Julia
 from tests.support.server import LiveServer
 
 OpenPage = Callable[..., Page]
+# Types, and says how many milliseconds it took until the browser had drawn what came of it.
+TYPED = """async (letters) => {
+    const field = document.getElementById("sok");
+    const start = performance.now();
+    field.value = letters;
+    field.dispatchEvent(new Event("input"));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return performance.now() - start;
+}"""
 ON_THE_DAY = "2020-03-27T09:30:00"
 
 
@@ -25,6 +34,19 @@ def let_in(page: Page, server: LiveServer, helper: Julia) -> Page:
 def ready(page: Page) -> None:
     page.locator("#innehall[data-ready]").wait_for()
     page.evaluate("navigator.serviceWorker.ready")
+
+
+def a_thousand(route: Route) -> None:
+    """The list with so many people on it: those there are, numbered on."""
+    answer = route.fetch()
+    told = answer.json()
+    first = [one for one in told["people"] if one["status"] == "confirmed"]
+    told["people"] = [
+        first[number % len(first)]
+        | {"id": number + 1, "name": f"{first[number % len(first)]['name']} {number}", "code": str(number)}
+        for number in range(1000)
+    ]
+    route.fulfill(response=answer, json=told)
 
 
 def find(page: Page, letters: str) -> None:
