@@ -181,6 +181,8 @@ def test_a_participant_says_what_stands_on_the_badge_and_it_is_new_again(
     form = dict(read_form(client.get(own).text, action=own).form_values())
     assert form["name"] == "Åsa Öberg"
     assert client.post(own, data=form | {"name": ""}).status_code == 422
+    odd = client.post(own, data=form | {"name": "Åsa 😀 李 李", "line": "å"})
+    assert odd.status_code == 422 and "Brickan kan inte visa 😀 李." in odd.text and 'value="å"' in odd.text
     assert (
         client.post(own, data=form | {"name": "Åsa", "line": "älskar sjöar", "no_photo": "y"}).status_code
         == 303
