@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.text import clean_line
 from regapp.lists.archive import rewritten
-from regapp.lists.rules import MOST_ROWS, looks_like_header
+from regapp.lists.rules import ABOVE, MOST_ROWS, find_header
 
 MOST_BYTES = 3 * 1024 * 1024
 _COLUMNS = 60
@@ -37,18 +37,17 @@ def read_sheet(data: bytes) -> Sheet:
     if data.startswith(_OLE):
         raise Refusal("list_old_format")
     found = _xlsx(data) if data.startswith(_ZIP) else _csv(data)
-    filled = [
-        (number, cells) for number, cells in enumerate(found, start=1) if any(cells)
-    ]  # fmt: skip
-    if len(filled) > MOST_ROWS + 1:
-        raise Refusal("list_too_many_rows", most=MOST_ROWS)
+    filled = [(number, cells) for number, cells in enumerate(_limited(found), start=1) if any(cells)]
     if not filled:
         raise Refusal("list_empty")
     header: list[str] = []
-    if looks_like_header(filled[0][1]):
-        header = filled.pop(0)[1]
+    place = find_header([cells for _number, cells in filled])
+    if place is not None:
+        header, filled = filled[place][1], filled[place + 1 :]
     if not filled:
         raise Refusal("list_empty")
+    if len(filled) > MOST_ROWS:
+        raise Refusal("list_too_many_rows", most=MOST_ROWS)
     width = max([len(header), *(len(cells) for _number, cells in filled)])
     return Sheet([*header, *[""] * (width - len(header))], filled)
 
@@ -64,7 +63,7 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
         rows: list[list[Any]] = next((rows for rows in sheets if any(any(row) for row in rows)), [])
     except (CalamineError, ValueError, OSError) as error:
         raise Refusal("list_not_a_sheet") from error
-    return (_clean(row) for row in rows)
+    return map(_clean, rows)
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
@@ -75,16 +74,19 @@ def _csv(data: bytes) -> Iterator[list[str]]:
     delimiter = max(_DELIMITERS, key=first.count)
     try:
         # A record may go over several lines; the number told is that of the record.
-        return iter([_clean(row) for row in _limited(csv.reader(io.StringIO(text), delimiter=delimiter))])
+        # Without translation, a file of an old Mac, whose lines end in a lone CR, has its rows too.
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return iter([_clean(row) for row in _limited(rows)])
     except csv.Error as error:
         raise Refusal("list_not_a_sheet") from error
 
 
 def _limited(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Stops at the first row too many, whatever follows."""
     filled = 0
     for row in rows:
         filled += any(row)
-        if filled > MOST_ROWS + 1:
+        if filled > MOST_ROWS + ABOVE + 1:
             raise Refusal("list_too_many_rows", most=MOST_ROWS)
         yield row
 

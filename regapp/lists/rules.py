@@ -1,12 +1,14 @@
 """Which column is what, and what a row says; pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from regapp.kernel.names import plain
 
 MOST_ROWS = 1000
+# So many rows may stand above the headings: a title in merged cells, "sep=;".
+ABOVE = 4
 KEPT = timedelta(days=1)
 # A sheet of more rows than this is made by the worker.
 AT_ONCE = 10_000
@@ -49,6 +51,27 @@ def guess_columns(header: Sequence[str]) -> dict[int, str]:
 def looks_like_header(cells: Sequence[str]) -> bool:
     """Whether a first row names columns rather than a person."""
     return bool(guess_columns(cells)) and not any("@" in cell for cell in cells)
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the rows holds the headings: the first, or below a title one that names at least two."""
+    for place, cells in enumerate(rows[: ABOVE + 1]):
+        if looks_like_header(cells) and (place == 0 or len(guess_columns(cells)) > 1):
+            return place
+    return None
+
+
+def missing_columns(chosen: Collection[str], *, priced: bool) -> list[str]:
+    """What no row can do without, and no column has been said to be.
+
+    >>> missing_columns(["given_name", "family_name", "organization"], priced=False)
+    []
+    >>> missing_columns(["email"], priced=True)
+    ['full_name', 'organization', 'org_number']
+    """
+    named = "full_name" in chosen or {"given_name", "family_name"} <= set(chosen)
+    needed = ["organization", "org_number"] if priced else ["organization"]
+    return [*([] if named else ["full_name"]), *(field for field in needed if field not in chosen)]
 
 
 def read_row(cells: Sequence[str], columns: Mapping[int, str]) -> dict[str, str]:

@@ -110,6 +110,19 @@ def test_columns_that_are_not_understood_are_chosen(
     assert session.scalars(select(Participant.given_name)).one() == "Åsa"
 
 
+def test_a_column_that_must_be_there_is_asked_for_before_every_row_is_called_wrong(
+    client: FlaskClient, varberg: Conference, session: Session
+) -> None:
+    rows: Rows = [["Namn", "Kontakt", "Var"], *[[f"Bo {n}", f"bo{n}@exempel.se", "SGU"] for n in range(9)]]
+    answer = send_file(client, varberg, csv(rows), "lista.csv")
+    page = client.get(answer.location).text
+    assert "Ingen kolumn är vald för: Organisation, Organisationsnummer." in page
+    assert "<b>Rad" not in page
+    assert 'value="import"' not in page
+    assert submit(client, answer.location, {"do": "import"}).status_code == 422
+    assert signed_up(session) == []
+
+
 def test_more_than_there_are_seats_is_nobody_unless_they_may_wait(
     client: FlaskClient, varberg: Conference, session: Session
 ) -> None:

@@ -54,6 +54,20 @@ def test_empty_rows_are_left_out_and_the_numbers_are_those_of_the_file() -> None
     assert [number for number, _cells in read(csv([[], HEADER, [], ["Bo", "Ek"]])).rows] == [4]
 
 
+def test_a_title_above_the_headings_is_no_person() -> None:
+    title: Rows = [["Deltagare i Varberg"], [], *PEOPLE]
+    assert read(xlsx(title)).header == HEADER
+    assert [number for number, _cells in read(xlsx(title)).rows] == [4, 5]
+    told = read(b"sep=;\r\n" + csv(PEOPLE, encoding="utf-8"))
+    assert told.header == HEADER
+    assert len(told.rows) == 2
+
+
+def test_lines_that_end_as_on_an_old_mac_are_lines() -> None:
+    sheet = read(csv(PEOPLE).replace(b"\r\n", b"\r"))
+    assert [number for number, _cells in sheet.rows] == [2, 3]
+
+
 def test_numbers_keep_their_digits_and_a_formula_is_what_it_was_worth() -> None:
     sheet = read(xlsx([HEADER, ["Bo", "Ek", "bo@exempel.se", 2120001249]], formula="=1+1"))
     assert sheet.rows[0][1][3] == "2120001249"

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from regapp.dashboard.forms import StaffPersonForm
-from regapp.lists.rules import BUYERS, read_row
+from regapp.lists.rules import BUYERS, missing_columns, read_row
 from regapp.organizers.models import OrganizerKind
 from regapp.organizers.organization_number import suggested_kind
 from regapp.registrations.commands import BuyerDetails, SignUp
@@ -29,18 +29,24 @@ class RowError:
 
 @dataclass
 class Checked:
-    """`right` by the number of the row; `doubles` are rows of people who come already, or twice."""
+    """`right` by the number of the row; `doubles` are rows of people who come already, or twice.
+
+    missing  fields that no column was said to be, without which no row is looked at
+    """
 
     right: list[tuple[int, SignUp]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     doubles: dict[int, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
 
 
 def check_rows(
     rows: Iterable[list[Any]], columns: Mapping[int, str], *, priced: bool, key: str, language: str
 ) -> Checked:
     """`key` begins each one-time key: the same sheet sent twice signs nobody up twice."""
-    found = Checked()
+    found = Checked(missing=missing_columns(list(columns.values()), priced=priced))
+    if found.missing:
+        return found
     for number, *cells in rows:
         values = read_row(cells, columns)
         person = _person(values)

@@ -10,7 +10,7 @@ from regapp.conferences.prices import is_charged
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import pool_of
 from regapp.dashboard.lists.checking import Checked, RowError, check_rows, mark_doubles
-from regapp.dashboard.lists.forms import SettingsForm, UploadForm, columns_form
+from regapp.dashboard.lists.forms import FIELD_WORDS, SettingsForm, UploadForm, columns_form
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
@@ -180,6 +180,7 @@ def _look(
     chosen = _chosen(checked, form)
     html = _draw(
         "dashboard/lists/look.html", conference, kept=kept, form=form, errors=form.error_summary(),
+        missing=[FIELD_WORDS[field] for field in checked.missing],
         wrong=[*([error] if error else []), *checked.errors], doubles=checked.doubles, people=len(chosen),
         free=free, rows=kept.rows[:5], has_line=conference.has_waiting_list, again=UploadForm(),
     )  # fmt: skip
