@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from regapp.audit.models import Event
+from regapp.choices.models import ParticipantMeal
 from regapp.conferences.models import Conference, SeatPool
 from regapp.lists.models import SentList
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import Participant, Registration
+from tests.choosing import add_meal
 from tests.lists.sheets import Rows, csv, xlsx
 from tests.people import CARIN, make_person, sign_in
 from tests.sending import Send
@@ -108,6 +110,16 @@ def test_columns_that_are_not_understood_are_chosen(
     done = resubmit(client, answer.location, again, {"do": "import"})
     assert done.status_code == 303
     assert session.scalars(select(Participant.given_name)).one() == "Åsa"
+
+
+def test_whoever_is_imported_is_cooked_for(
+    client: FlaskClient, varberg: Conference, session: Session
+) -> None:
+    lunch = add_meal(session, varberg).id
+    answer = send_file(client, varberg, csv([HEADER, ASA]), "lista.csv")
+    assert "Alla anmäls till alla dagar och måltider som ingår." in client.get(answer.location).text
+    assert submit(client, answer.location, {"do": "import"}).status_code == 303
+    assert session.scalars(select(ParticipantMeal.meal_id)).all() == [lunch]
 
 
 def test_a_column_that_must_be_there_is_asked_for_before_every_row_is_called_wrong(

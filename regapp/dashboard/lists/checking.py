@@ -1,7 +1,7 @@
 """Each row of a sheet as a sign-up, or in words what is wrong with it: the same rules as by hand."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -41,9 +41,16 @@ class Checked:
 
 
 def check_rows(
-    rows: Iterable[list[Any]], columns: Mapping[int, str], *, priced: bool, key: str, language: str
+    rows: Iterable[list[Any]],
+    columns: Mapping[int, str],
+    *,
+    priced: bool,
+    key: str,
+    language: str,
+    chosen: Mapping[str, Any],
 ) -> Checked:
-    """`key` begins each one-time key: the same sheet sent twice signs nobody up twice."""
+    """`key` begins each one-time key: the same sheet sent twice signs nobody up twice. `chosen`: the days
+    and meals of everybody, which no sheet tells."""
     found = Checked(missing=missing_columns(list(columns.values()), priced=priced))
     if found.missing:
         return found
@@ -54,7 +61,7 @@ def check_rows(
         bad = [error for form in (person, buyer) if form for error in _errors(number, form)]
         found.errors += bad
         if not bad:
-            found.right.append((number, _sign_up(person, buyer, f"{key}-{number}", language)))
+            found.right.append((number, _sign_up(person, buyer, f"{key}-{number}", language, chosen)))
     return found
 
 
@@ -95,8 +102,10 @@ def _errors(number: int, form: BaseForm) -> list[RowError]:
     ]
 
 
-def _sign_up(person: StaffPersonForm, buyer: BuyerForm | None, key: str, language: str) -> SignUp:
-    one = person.to_participant(is_booker=True)
+def _sign_up(
+    person: StaffPersonForm, buyer: BuyerForm | None, key: str, language: str, chosen: Mapping[str, Any]
+) -> SignUp:
+    one = replace(person.to_participant(is_booker=True), **chosen)
     details: BuyerDetails | None = buyer.to_buyer() if buyer else None
     return SignUp(
         key=key,

@@ -1,5 +1,6 @@
 """Participants from a sheet: upload, match the columns, look, sign up all or nobody."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -23,6 +24,7 @@ from regapp.lists.queries import find_list, known_people
 from regapp.lists.reading import MOST_BYTES, read_sheet
 from regapp.lists.rules import MOST_ROWS, guess_columns
 from regapp.organizers.rules import Capability
+from regapp.registrations.choosing import days_parts
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _, language, ngettext
@@ -149,11 +151,17 @@ def _check(conference: Conference, kept: SentList, form: SettingsForm) -> Checke
     }
     found = check_rows(
         kept.rows, columns, priced=is_charged(conference.prices, now()), key=f"list-{kept.id}",
-        language=language(),
+        language=language(), chosen=_everything(conference),
     )  # fmt: skip
     emails = [person.email for _row, one in found.right for person in one.participants]
     mark_doubles(found, known_people(session(), conference.id, emails))
     return found
+
+
+def _everything(conference: Conference) -> Mapping[str, Any]:
+    """All days and meals; nothing where there are none to choose."""
+    part = days_parts(session(), [conference]).get(conference.id)
+    return part.everything() if part else {}
 
 
 def _chosen(checked: Checked, form: SettingsForm) -> list[Any]:
@@ -183,6 +191,7 @@ def _look(
         missing=[FIELD_WORDS[field] for field in checked.missing],
         wrong=[*([error] if error else []), *checked.errors], doubles=checked.doubles, people=len(chosen),
         free=free, rows=kept.rows[:5], has_line=conference.has_waiting_list, again=UploadForm(),
+        eats=_everything(conference),
     )  # fmt: skip
     return html, status
 

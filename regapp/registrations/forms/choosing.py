@@ -138,6 +138,11 @@ class DaysPart:
         ticked = _numbers(person.meals) if self.meals and not is_remote(person) else ()
         return {"days": days or (), "meals": eaten(self.meals, ticked, days)}
 
+    def everything(self) -> Mapping[str, Any]:
+        """Of whoever was not asked: every day and meal, as they are ticked before anybody unticks them."""
+        days = tuple(day[0] for day in self.days)
+        return {"days": days, "meals": eaten(self.meals, [meal.id for meal in self.meals], days or None)}
+
     def for_change(self, kept: NewParticipant) -> "DaysPart":
         """The same as on the sign-up form."""
         return self
