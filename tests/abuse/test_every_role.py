@@ -32,6 +32,10 @@ _OWN = {"accounts", "dashboard.index"}
 _BY_ITSELF = {"dashboard.needs", "dashboard.arrange"}
 _AMOUNT = re.compile(r"\d[\d\s\N{NO-BREAK SPACE}]*kr\b|\b700\b")
 _SECRET = "kiwikänslig"
+# An empty box offers a word; only a ticked one tells something of somebody.
+_EMPTY_BOX = re.compile(
+    r"<label[^>]*><input(?=[^>]*checkbox)(?![^>]*\bchecked\b)[^>]*>.*?</label>", re.DOTALL
+)
 
 
 class World:
@@ -166,9 +170,10 @@ def seen(app: Flask, world: World, role: Role) -> Iterator[tuple[str, str]]:
 
 
 def _words(answer: TestResponse) -> str:
-    """Also of a sheet, which is packed."""
+    """Also of a sheet, which is packed; but for boxes that nobody has ticked."""
     if not answer.data.startswith(b"PK"):
-        return answer.get_data(as_text=True) if not answer.data.startswith(b"%PDF") else ""
+        text = answer.get_data(as_text=True) if not answer.data.startswith(b"%PDF") else ""
+        return _EMPTY_BOX.sub("", text)
     packed = zipfile.ZipFile(io.BytesIO(answer.data))
     return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
 
