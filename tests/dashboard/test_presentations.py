@@ -173,8 +173,8 @@ def test_after_the_last_day_the_page_lists_them_and_a_letter_goes_once(
     listed = f"{at}/presentationer"
     assert "Skicka brevet" not in carin.get(listed).text
     clock.set(clock.now() + timedelta(days=60))
-    page = app.test_client().get("/varberg").text
-    assert "Om ekar" in page and 'href="#presentationer">Se presentationerna</a>' in page
+    public = app.test_client().get("/varberg").text
+    assert "Om ekar" in public and 'href="#presentationer">Se presentationerna</a>' in public
     block = app.test_client().get("/varberg/presentationer.html")
     assert "Om ekar" in block.text and "Set-Cookie" not in block.headers
     assert 'target="_top"' in block.text
