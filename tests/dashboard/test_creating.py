@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from regapp.conferences.models import Conference, ConferenceStatus, Series, VatMode
+from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus, Series, VatMode
 from regapp.conferences.queries import get_conference, list_questions
 from regapp.conferences.rules import held_days, pool_of, remote_pool_of
 from regapp.organizers.models import Organizer, Role
@@ -79,6 +79,34 @@ def test_a_stranger_creates_and_publishes_a_one_day_conference(carin: FlaskClien
     page = carin.get("/klimatdagen-2020").text
     assert "tisdag 12 maj 2020 kl. 10–16" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert "Anmäl dig" in page
+
+
+@pytest.mark.parametrize(
+    ("template", "places", "days", "path"),
+    [
+        ("en-dag", "", 1, "/klimatdagen-2020"),
+        ("tva-dagar", "", 2, "/klimatdagen-2020"),
+        ("hybrid", "", 1, "/klimatdagen-2020"),
+        ("serie", "Falkenberg\nKalmar", 2, "/klimatdagen-2020/kalmar"),
+    ],
+)
+def test_every_template_ends_with_an_open_sign_up(
+    carin: FlaskClient, session: Session, template: str, places: str, days: int, path: str
+) -> None:
+    answer = begin(carin, template=template, places=places)
+    when = {"places-0-days-0-on": "2020-05-12", "places-0-place": "Falkenberg"}
+    when |= {"places-1-days-0-on": "2020-05-13"} if places else {}
+    when |= {"places-0-days-1-on": "2020-05-13"} if template == "tva-dagar" else {}
+    answer = go_on(carin, answer, when)
+    answer = go_on(carin, answer, {"seats": "80", "opens_on": "2020-02-01"})
+    answer = go_on(carin, answer, {})
+    review = carin.get(answer.location).text
+    form = read_form(review, action=answer.location.replace("granska", "publicera"))
+    assert carin.post(str(form.action), data=dict(form.form_values())).status_code == 303
+    session.commit()
+    assert len(session.scalars(select(ConferenceDay.on)).all()) == days
+    assert "Anmäl dig" in carin.get(path).text
+    assert carin.get(f"{path.removesuffix('/kalmar')}/anmalan").status_code == 200
 
 
 def test_each_step_is_saved_and_shown_again_on_the_way_back(carin: FlaskClient, session: Session) -> None:
