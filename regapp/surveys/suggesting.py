@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from regapp.audit.commands import By, record
+from regapp.conferences.models import Series
 from regapp.kernel.refusal import Refusal
 from regapp.surveys.models import Suggestion, SuggestionSent, SuggestionState
 from regapp.surveys.queries import count_sent
@@ -36,21 +38,32 @@ def suggest(
     session.flush()
 
 
-def set_state(session: Session, series_id: int, number: int, state: SuggestionState) -> bool:
+def set_state(
+    session: Session, series: Series, number: int, state: SuggestionState, *, by: By, now: datetime
+) -> bool:
     """What the planners have done with it; whether it is there."""
-    row = _find(session, series_id, number)
+    row = _find(session, series.id, number)
     if row is not None:
         row.state = state
-        session.flush()
+        _note(session, series, "suggestion_marked", by, now)
     return row is not None
 
 
-def remove_suggestion(session: Session, series_id: int, number: int) -> bool:
-    row = _find(session, series_id, number)
+def remove_suggestion(session: Session, series: Series, number: int, *, by: By, now: datetime) -> bool:
+    row = _find(session, series.id, number)
     if row is not None:
         session.delete(row)
-        session.flush()
+        _note(session, series, "suggestion_removed", by, now)
     return row is not None
+
+
+def _note(session: Session, series: Series, action: str, by: By, now: datetime) -> None:
+    """In the log of whoever owns the series."""
+    session.flush()
+    record(
+        session, action, by=by, subject_type="series", subject_ids=[series.id], now=now,
+        organizer_id=series.owner_id,
+    )  # fmt: skip
 
 
 def sweep_sent(session: Session, *, now: datetime) -> None:

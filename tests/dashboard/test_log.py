@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from regapp.conferences.models import Conference, ConferenceOrganizer
 from regapp.dashboard.log.words import what_changed
 from regapp.dashboard.words import ACTIONS
 from regapp.organizers.models import Role
+from regapp.surveys.models import Suggestion, SuggestionState
 from tests.people import CARIN, DAVID, make_person, sign_in
 from tests.sending import Send
 from tests.support.forms import submit
-from tests.world import a_sign_up, make_conference, make_organizer
+from tests.world import a_sign_up, make_conference, make_organizer, make_series
 
 # Of accounts alone, at no organizer: no log shows them.
 _OWN = {
@@ -33,7 +34,7 @@ _OWN = {
 
 
 # Functions that write a row whose action is among their first arguments.
-_WRITERS = {"record", "_record", "_note", "_take_off", "_told"}
+_WRITERS = {"record", "_record", "_note", "_take_off", "_told", "note_taken"}
 
 
 class World:
@@ -77,6 +78,38 @@ def test_an_export_stands_in_the_log_of_its_conference(client: FlaskClient, worl
     assert "Deltagarlistan hämtad som CSV" in rows(client.get(world.at).text)[0]
     assert len(rows(client.get(f"{world.at}?vad=filer").text)) == 1
     assert rows(client.get(f"{world.at}?vad=roller").text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/koket.csv", "Antalet till köket hämtat som fil"),
+        ("/skriv-ut/avprickning.pdf", "Listan för avprickning hämtad"),
+    ],
+)
+def test_what_was_taken_out_on_paper_stands_among_the_files(
+    client: FlaskClient, world: World, path: str, told: str
+) -> None:
+    sign_in(client, CARIN)
+    assert client.get(f"/arrangor/konferens/{world.varberg.id}{path}").status_code == 200
+    assert any("Carin" in line and told in line for line in rows(client.get(f"{world.at}?vad=filer").text))
+
+
+def test_what_became_of_a_suggestion_stands_in_the_log_of_the_series_owner(
+    client: FlaskClient, world: World, session: Session
+) -> None:
+    series = make_series(session, world.halland)
+    make_conference(session, world.halland, series=series, path="smartare/varberg")
+    state = SuggestionState.NEW
+    session.add(Suggestion(series_id=series.id, text="Mer kaffe", written_on=date(2020, 2, 1), state=state))
+    session.commit()
+    sign_in(client, CARIN)
+    box = f"/arrangor/serie/{series.id}/forslag"
+    for word in ("tas-upp", "bort"):
+        assert submit(client, box, {"lage": word}, action=f"{box}/1").status_code == 303
+    told = rows(client.get("/arrangor/organisation/halland/logg").text)
+    assert any("Ett förslag borttaget" in line for line in told)
+    assert any("Ett förslag märkt som nytt, läst eller taget upp" in line for line in told)
 
 
 def test_what_participants_do_is_shown_when_asked_for(client: FlaskClient, world: World, send: Send) -> None:

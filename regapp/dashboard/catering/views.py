@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 
-from regapp.audit.commands import record
 from regapp.catering.commands import drop_link, give_report, make_link, set_extra
 from regapp.catering.files import kitchen_file
 from regapp.catering.models import KitchenExtra
@@ -24,6 +23,7 @@ from regapp.dashboard.catering.forms import ExtraForm, LinkForm
 from regapp.dashboard.catering.page import AT, RUNS, blueprint, check_button, draw_kitchen, scope_of
 from regapp.dashboard.page import scoped
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.taken import note_taken
 from regapp.database.session import session, transaction
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
@@ -54,11 +54,7 @@ def index(scope: Scope) -> str:
 @scoped(Capability.SEE_DIETS)
 @access(Access.MEMBER)
 def export(scope: Scope, form: str) -> Any:
-    with transaction() as rows:
-        record(
-            rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=scope.ids,
-            now=now(),
-        )  # fmt: skip
+    note_taken(scope.ids, "exported_kitchen")
     kitchens = list_kitchens(session(), _held(scope))
     return kitchen_file(kitchens, form, f"koket-{now():%Y-%m-%d}", now=now())
 

@@ -13,6 +13,7 @@ from regapp.dashboard.page import draw
 from regapp.dashboard.printing.forms import BadgesForm
 from regapp.dashboard.queries import list_ids
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.taken import note_taken
 from regapp.database.session import session, transaction
 from regapp.documents.letters import is_printable
 from regapp.documents.pdf import make_pdf
@@ -84,6 +85,7 @@ def trial(conference: Conference) -> Any:
 @access(Access.MEMBER)
 def signing(conference: Conference) -> Response:
     people = list_attendees(session(), conference.id)
+    note_taken([conference.id], "exported_signing")
     return _file(_set("printing/signing.typ", signing_paper(conference, people)), conference, "avprickning")
 
 
@@ -104,6 +106,7 @@ def certificates(conference: Conference) -> Response:
     if not was_held(conference, now()):
         abort(404)
     people = [one for one in list_attended(session(), conference.id) if not one.protected]
+    note_taken([conference.id], "exported_certificates")
     return _file(
         _set("printing/certificates.typ", certificate_paper(conference, people)), conference, "intyg"
     )

@@ -15,6 +15,7 @@ from regapp.surveys.models import SuggestionState
 from regapp.surveys.queries import count_suggestions, list_suggestions
 from regapp.surveys.suggesting import remove_suggestion, set_state
 from regapp.web.access import Access, access
+from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
 from regapp.web.i18n import lazy
 
@@ -59,14 +60,13 @@ def mark(series: Series, conferences: tuple[Conference, ...], number: int) -> An
     word = request.form.get("lage", "")
     if number >= 2**31 or word not in {*_BY_WORD, "bort"}:
         abort(404)
-    series_id = series.id
-    session().rollback()
+    common: dict[str, Any] = {"by": viewer().by, "now": now()}
     with transaction() as rows:
         known = (
-            remove_suggestion(rows, series_id, number)
+            remove_suggestion(rows, series, number, **common)
             if word == "bort"
-            else set_state(rows, series_id, number, _BY_WORD[word])
+            else set_state(rows, series, number, _BY_WORD[word], **common)
         )
     if not known:
         abort(404)
-    return redirect(url_for("suggestions.index", series_id=series_id), 303)
+    return redirect(url_for("suggestions.index", series_id=series.id), 303)

@@ -9,7 +9,6 @@ from flask import abort, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from regapp.audit.commands import record
 from regapp.conferences.guards import viewer
 from regapp.dashboard.columns import COLUMN_WORDS
 from regapp.dashboard.filtering import CARRIED, carried, filter_of
@@ -17,6 +16,7 @@ from regapp.dashboard.page import draw, scoped
 from regapp.dashboard.queries import count_participants, list_ids
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.table import table_of
+from regapp.dashboard.taken import note_taken
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session, transaction
 from regapp.kernel.clock import SystemClock
@@ -43,7 +43,7 @@ def export_participants(scope: Scope, form: str) -> Any:
     ids = list_ids(session(), scope.ids, filter_of(request.args))
     if form == "xlsx" and len(ids) > AT_ONCE:
         return redirect(_url(scope, "choose_export", **_kept(request.args)), 303)
-    _record(scope, form)
+    note_taken(scope.ids, f"exported_{form}")
     table = table_of(scope.conferences, find_columns(session(), viewer().person_id))
     rows = in_pieces(ids, table.rows_of)
     name = f"deltagare-{now():%Y-%m-%d}"
@@ -115,7 +115,7 @@ def fetch_export(scope: Scope, export_id: int) -> Any:
     file = kept_sheet(config().instance_path, found.key)
     if found.state is not ExportState.DONE or not file.exists():
         abort(404)
-    _record(scope, "xlsx")
+    note_taken(scope.ids, "exported_xlsx")
     return xlsx_file_response(file, f"deltagare-{found.created_at:%Y-%m-%d}")
 
 
@@ -124,15 +124,6 @@ def _export(scope: Scope, number: int) -> Export:
     if number < 2**31:
         found = find_export(session(), number, person_id=viewer().person_id, conference_ids=scope.ids)
     return found or abort(404)
-
-
-def _record(scope: Scope, form: str) -> None:
-    with transaction() as rows:
-        for number in scope.ids:
-            record(
-                rows, f"exported_{form}", by=viewer().by, subject_type="conference", subject_ids=[number],
-                now=now(), conference_id=number,
-            )  # fmt: skip
 
 
 def _kept(args: "MultiDict[str, str]") -> dict[str, Any]:
