@@ -71,6 +71,19 @@ def signing_paper(conference: Conference, people: Sequence[Attendee]) -> dict[st
     }
 
 
+def listed_paper(conference: Conference, people: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Who comes, of those who said that they may be listed."""
+    return {
+        "title": _("Deltagarlista"),
+        "conference": title_of(conference, language()),
+        "when": when(conference, language()),
+        "where": where(conference, language()),
+        "words": _("De som har sagt ja till att stå i listan."),
+        "heads": [_("Namn"), _("Organisation")],
+        "rows": [list(one) for one in people],
+    }
+
+
 def sign_paper(conference: Conference, url: str) -> dict[str, Any]:
     """For the door of the house: what, when, and a square that leads to the page."""
     return {

@@ -15,7 +15,7 @@ from regapp.audit.models import Event
 from regapp.checkin.models import CheckIn
 from regapp.conferences.models import Conference
 from regapp.kernel.clock import FixedClock
-from regapp.organizers.models import Role
+from regapp.organizers.models import Organizer, Role
 from regapp.printing.exports import sign_paper
 from regapp.printing.queries import list_badges
 from regapp.registrations.models import Attendance, BadgeText, Participant, Status
@@ -286,3 +286,22 @@ def test_badges_of_those_a_filter_finds_carry_the_filter_and_not_their_numbers(
     assert "Nummer 1" in badges
     assert "Nummer 2" in badges
     assert "Öberg" not in badges
+
+
+def test_the_list_to_hand_out_holds_those_who_said_yes(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    people = [a_person(0, listed=True), a_person(1, listed=False)]
+    people += [a_person(2, listed=True, protected=True, alias="Deltagare A")]
+    send(varberg, a_sign_up(people))
+    halland = session.get_one(Organizer, varberg.owner_id)
+    make_person(session, "anna@exempel.se", organizer=halland, role=Role.PARTICIPANTS)
+    sign_in(client, "anna@exempel.se")
+    answer = client.get(f"{page(varberg)}/deltagarlista.pdf")
+    assert answer.mimetype == "application/pdf"
+    (text,) = (one.extract_text() for one in PdfReader(io.BytesIO(answer.data)).pages)
+    assert "Åsa Öberg" in text
+    assert "Nummer 1" not in text
+    assert "Nummer 2" not in text
+    assert "Deltagare A" not in text
+    assert "deltagarlista.pdf" in client.get(f"/arrangor/konferens/{varberg.id}/deltagare/deltagarlista").text

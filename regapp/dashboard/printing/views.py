@@ -20,9 +20,17 @@ from regapp.documents.pdf import make_pdf
 from regapp.organizers.guards import viewer
 from regapp.organizers.rules import Capability
 from regapp.printing.commands import mark_printed
-from regapp.printing.exports import badges_paper, certificate_paper, sign_paper, signing_paper, trial_paper
+from regapp.printing.exports import (
+    badges_paper,
+    certificate_paper,
+    listed_paper,
+    sign_paper,
+    signing_paper,
+    trial_paper,
+)
 from regapp.printing.queries import list_attended, list_attendees, list_badges
 from regapp.printing.rules import STOCKS, Badge, Order, in_order
+from regapp.registrations.listing import list_listed
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import language
@@ -87,6 +95,15 @@ def signing(conference: Conference) -> Response:
     people = list_attendees(session(), conference.id)
     note_taken([conference.id], "exported_signing")
     return _file(_set("printing/signing.typ", signing_paper(conference, people)), conference, "avprickning")
+
+
+@blueprint.get("/deltagarlista.pdf")
+@conference_access(Capability.SEE_PARTICIPANTS)
+@access(Access.MEMBER)
+def listed(conference: Conference) -> Response:
+    """To hand out: those who said yes to it, and nobody else."""
+    people = list_listed(session(), conference.id)
+    return _file(_set("printing/listed.typ", listed_paper(conference, people)), conference, "deltagarlista")
 
 
 @blueprint.get("/dorrskylt.pdf")
