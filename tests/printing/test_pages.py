@@ -293,9 +293,10 @@ def test_the_list_to_hand_out_holds_those_who_said_yes(
 ) -> None:
     people = [a_person(0, listed=True), a_person(1, listed=False)]
     people += [a_person(2, listed=True, protected=True, alias="Deltagare A")]
-    send(varberg, a_sign_up(people))
     halland = session.get_one(Organizer, varberg.owner_id)
     make_person(session, "anna@exempel.se", organizer=halland, role=Role.PARTICIPANTS)
+    send(varberg, a_sign_up(people))
+    session.commit()
     sign_in(client, "anna@exempel.se")
     answer = client.get(f"{page(varberg)}/deltagarlista.pdf")
     assert answer.mimetype == "application/pdf"
