@@ -1,11 +1,14 @@
 """Keys for names: one to sort by, one to search by; the same on every database."""
 
 import unicodedata
+from collections.abc import Mapping
 
 # Swedish order puts å ä ö last. "{" follows "z" byte for byte, and the key columns are
 # compared byte for byte on every database.
 _AFTER_Z = {"å": "z{1", "ä": "z{2", "æ": "z{2", "ö": "z{3", "ø": "z{3"}
 _SAMI = {"đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss", "þ": "th", "ð": "d", "ł": "l", "ı": "i"}
+# Letters that are remembered; Unicode has hundreds of times as many.
+_MOST = 2000
 
 
 def sort_key(family_name: str, given_name: str) -> str:
@@ -28,21 +31,31 @@ def folded(text: str) -> str:
 
 def plain(text: str) -> str:
     """Small letters without marks: "Åsa Østberg" is "asa ostberg"."""
-    letters = unicodedata.normalize("NFC", text).casefold()
-    return letters if letters.isascii() else "".join(map(_plain, letters))
+    return unicodedata.normalize("NFC", text).casefold().translate(_PLAIN)
 
 
 def _ordered(name: str) -> str:
-    letters = unicodedata.normalize("NFC", name).casefold()
-    if letters.isascii():
-        return letters
-    return "".join(_AFTER_Z.get(letter) or _plain(letter) for letter in letters)
+    return unicodedata.normalize("NFC", name).casefold().translate(_ORDERED)
 
 
-def _plain(letter: str) -> str:
-    if letter.isascii():
-        return letter
+def _without_marks(letter: str) -> str:
     if letter in _SAMI:
         return _SAMI[letter]
     base = unicodedata.normalize("NFKD", letter)
     return "".join(part for part in base if not unicodedata.combining(part))
+
+
+class _Letters(dict[int, str]):
+    """For `str.translate`: what becomes of a letter, worked out when it comes for the first time."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        super().__init__({ord(letter): text for letter, text in known.items()})
+
+    def __missing__(self, number: int) -> str:
+        found = _without_marks(chr(number))
+        if len(self) < _MOST:
+            self[number] = found
+        return found
+
+
+_PLAIN, _ORDERED = _Letters({}), _Letters(_AFTER_Z)

@@ -43,8 +43,8 @@ def let_frame(response: Response, hosts: Sequence[str]) -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    for name, text in fixed_headers(config()):
-        headers.setdefault(name, text)
+    said = {name.lower() for name, _text in headers}
+    headers.extend([line for line in fixed_headers(config()) if line[0].lower() not in said])
     if _NO_FRAMES not in headers["Content-Security-Policy"]:
         # It knows no list of hosts; the policy stands above it.
         del headers["X-Frame-Options"]
