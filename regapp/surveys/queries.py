@@ -75,6 +75,14 @@ def count_new_suggestions(session: Session, series_ids: Sequence[int]) -> dict[i
     return {number: count for number, count in session.execute(counted)}
 
 
+def is_in_the_box(session: Session, series_id: int, text: str) -> bool:
+    """Whether nobody has read the same words yet."""
+    found = select(Suggestion.id).where(
+        Suggestion.series_id == series_id, Suggestion.state == SuggestionState.NEW, Suggestion.text == text
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def count_sent(session: Session, client_key: str, since: datetime) -> int:
     """How many suggestions came from there lately."""
     counted = select(func.count(SuggestionSent.id)).where(

@@ -9,7 +9,7 @@ from regapp.audit.commands import By, record
 from regapp.conferences.models import Series
 from regapp.kernel.refusal import Refusal
 from regapp.surveys.models import Suggestion, SuggestionSent, SuggestionState
-from regapp.surveys.queries import count_sent
+from regapp.surveys.queries import count_sent, is_in_the_box
 
 _AN_HOUR = timedelta(hours=1)
 # A whole authority may sit behind one client address.
@@ -26,9 +26,14 @@ def suggest(
     now: datetime,
     system_now: datetime,
 ) -> None:
-    """Put it in the box. Refuses too_many_suggestions from one network within an hour."""
+    """Put it in the box, once: a page that is loaded anew sends the same words again.
+
+    Refuses too_many_suggestions from one network within an hour.
+    """
     if count_sent(session, client_key, system_now - _AN_HOUR) >= _PER_HOUR:
         raise Refusal("too_many_suggestions")
+    if is_in_the_box(session, series_id, text):
+        return
     session.add(SuggestionSent(client_key=client_key, at=system_now))
     session.add(
         Suggestion(

@@ -120,6 +120,14 @@ def test_a_clash_is_told_and_forbids_nothing(carin: FlaskClient, at: str) -> Non
     publish(carin, at)
 
 
+def test_a_person_whose_name_is_only_written_clashes_too(carin: FlaskClient, at: str) -> None:
+    for title, line in (("Ekar", "Åsa Öberg, skogvaktare; Bo Ek"), ("Bokar", "Åsa Öberg")):
+        submit(carin, f"{at}/ny", {"title": title, "starts": "13.00", "ends": "14.00", "speakers": line})
+    shown = carin.get(at).text
+    assert "Åsa Öberg är på två ställen samtidigt:" in shown
+    assert "Bo Ek är på två ställen" not in shown
+
+
 def test_somebody_who_takes_part_is_named_at_once_and_shown_with_their_yes(
     carin: FlaskClient, session: Session, at: str, app: Flask
 ) -> None:

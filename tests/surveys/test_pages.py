@@ -193,6 +193,8 @@ def test_anybody_may_leave_a_suggestion_and_the_planners_take_it_up(
     assert (bad.status_code, "Mer skog" in bad.text) == (422, True)
     assert "Tack!" in submit(stranger, "/smartare/forslag", {"text": "Mer skog"}).text
     assert "Tack!" in submit(stranger, "/smartare/forslag", {"text": "Köp nu", "website": "http://x"}).text
+    # Loaded anew.
+    assert "Tack!" in submit(stranger, "/smartare/forslag", {"text": "Mer skog"}).text
     (row,) = fresh(session).scalars(select(Suggestion)).all()
     assert (row.text, row.email, row.state) == ("Mer skog", "", SuggestionState.NEW)
     page = f"/arrangor/serie/{varberg.series_id}/forslag"

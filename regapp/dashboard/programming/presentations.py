@@ -29,7 +29,7 @@ from regapp.programme.models import Presentation
 from regapp.programme.queries import find_presentation, list_items, list_presentations
 from regapp.programme.rules.people import is_visible, is_visible_to_participants
 from regapp.programme.words import item_hours
-from regapp.registrations.commands.notices import send_presentations
+from regapp.registrations.commands.notices import count_to_tell, send_presentations
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.i18n import _, ngettext
@@ -42,14 +42,18 @@ from regapp.web.refusals import refusal_text
 def presentations(conference: Conference) -> str:
     at = now()
     found = list_presentations(session(), conference.id)
+    may_tell = sign_up_state(conference, at) is SignUpState.PAST and any(
+        is_visible_to_participants(one, conference, at) for one in found
+    )
+    came = list_attended(session(), conference.id) if may_tell else None
     return drawn(
         conference,
         "dashboard/programming/presentations.html",
         found=found,
         words=VISIBILITY_WORDS,
         public={one.id for one in found if is_visible(one, conference, at)},
-        may_tell=sign_up_state(conference, at) is SignUpState.PAST
-        and any(is_visible_to_participants(one, conference, at) for one in found),
+        may_tell=may_tell,
+        to_tell=count_to_tell(session(), conference, came) if may_tell else 0,
     )
 
 

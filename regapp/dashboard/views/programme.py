@@ -33,7 +33,7 @@ from regapp.programme.queries import (
 from regapp.programme.rules import by_day, is_published
 from regapp.programme.rules.clashes import clashes
 from regapp.programme.rules.grid import day_grids
-from regapp.programme.rules.people import speakers_line
+from regapp.programme.rules.people import names_in, speakers_line
 from regapp.programme.rules.telling import changes
 from regapp.registrations.commands.programme_changes import count_confirmed
 from regapp.registrations.commands.removing import remove_chosen_item
@@ -54,7 +54,9 @@ _AT = "/konferens/<int:conference_id>/program"
 def programme(conference: Conference) -> Any:
     rows, as_grid = session(), request.args.get("vy") == "rutnat"
     items, named = list_items(rows, conference.id), speakers_by_item(rows, conference.id)
-    names = {item_id: [one.name for one in people] for item_id, people in named.items()}
+    names = {
+        item.id: [one.name for one in named.get(item.id, ())] or names_in(item.speakers) for item in items
+    }
     tracks = list_tracks(rows, conference.id)
     untold = _untold(conference, items)
     return draw(

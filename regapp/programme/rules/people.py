@@ -50,6 +50,16 @@ def speakers_line(speakers: Iterable[Speaker]) -> str:
     return "; ".join(named)[:_LINE]
 
 
+def names_in(line: str) -> list[str]:
+    """Of a line of speakers, written by hand or by `speakers_line`: who they are.
+
+    >>> names_in("Sara Vintersjö, forskare; Nils Bäckvall")
+    ['Sara Vintersjö', 'Nils Bäckvall']
+    """
+    each = (one.partition(",")[0].strip() for one in line.split(";"))
+    return [name for name in each if name]
+
+
 def is_visible(presentation: Presentation, conference: Conference, now: datetime) -> bool:
     """To everybody."""
     return presentation.visibility is Visibility.PUBLIC and _is_out(presentation, conference, now)

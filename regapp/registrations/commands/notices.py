@@ -84,6 +84,17 @@ def send_presentations(
     return sent
 
 
+def count_to_tell(session: Session, conference: Conference, came: Collection[int] | None) -> int:
+    """How many have not got the letter that presentations are there. `came` and days as for sending it."""
+    days = held_days(conference)
+    if not days:
+        return 0
+    wanted = _without(conference.id, PRESENTATIONS, days[-1].on)
+    if came is not None:
+        wanted &= Participant.id.in_(sorted(came))
+    return session.scalars(select(func.count(Participant.id)).where(wanted)).one()
+
+
 def count_to_thank(session: Session, conference: Conference, now: datetime) -> int:
     """How many had a place and got no thanks yet; 0 until it is over. Loaded: days."""
     last_day = _thanked_for(conference, now)
