@@ -49,6 +49,14 @@ class LinkForm(BaseForm):
     )
 
 
+class TablesForm(BaseForm):
+    """Where the badges lie."""
+
+    tables = fields.line(
+        lazy("Bord, efter efternamnets första bokstav"), 120, optional=True, autocomplete="off"
+    )
+
+
 @dataclass(frozen=True)
 class WalkInAsks:
     """What is asked of somebody who walks in, of what is still to come.

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.checkin.keeper import Keeper
-from regapp.checkin.queries import Came, Guest, list_came, list_everybody
+from regapp.checkin.queries import Came, Guest, list_came, list_everybody, tables_of
 from regapp.checkin.rules import day_at
+from regapp.checkin.tables import table_for
 from regapp.conferences.models import Conference
 from regapp.kernel.names import folded
 from regapp.registrations.asking import with_parts
@@ -56,20 +57,21 @@ def lines_for(session: Session, keeper: Keeper, now: datetime, *, tagged: bool =
 
 
 def tags_of(session: Session, keeper: Keeper, participant_id: int | None) -> list[str]:
-    """What one person chose among: "Pass 1: Metodstöd"."""
+    """Where the badge lies, and what one person chose among: "Pass 1: Metodstöd"."""
     if participant_id is None:
         return []
     return list(_tags(session, keeper.conference, [participant_id]).get(participant_id, ()))
 
 
 def _tags(session: Session, conference: Conference, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Seminars and ways to take part; never meals, diet or money."""
+    """Where the badge lies, seminars and ways to take part; never meals, diet or money."""
     (asking,) = with_parts(session, [conference])
     found = select(Participant).where(Participant.id.in_(ids), Participant.conference_id == conference.id)
     if len(ids) > 1:
         found = select(Participant).where(Participant.conference_id == conference.id)
     people = session.scalars(found).all()
-    tags = {one.id: [_("På distans")] if one.attendance is Attendance.REMOTE else [] for one in people}
+    tables = tables_of(session, conference.id)
+    tags = {one.id: _first_tags(one, tables) for one in people}
     seminars = [part for part in asking.parts if isinstance(part, SeminarsPart)]
     if seminars:
         facts = list_choice_facts(session, {conference.id: asking}, people, language())
@@ -77,3 +79,11 @@ def _tags(session: Session, conference: Conference, ids: Sequence[int]) -> dict[
         for number, some in facts.items():
             tags[number] += [f"{label}: {value}" for label, value in some if label not in hidden]
     return {number: tuple(some) for number, some in tags.items()}
+
+
+def _first_tags(person: Participant, tables: str) -> list[str]:
+    if person.attendance is Attendance.REMOTE:
+        return [_("På distans")]
+    name = person.alias if person.protected else person.family_name or person.given_name
+    table = table_for(tables, name)
+    return [_("Namnbricka: bord %(table)s", table=table)] if table else []

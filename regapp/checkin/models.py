@@ -13,12 +13,15 @@ class Door(Base):
 
     Its row is held from then on to the end of the transaction, so a phone that has seen `seq` has
     seen all that came before it.
+
+    tables  where badges lie, by first letter: "A–F, G–L, M–Ö"; "" where they all lie together
     """
 
     __tablename__ = "doors"
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(default=0)
+    tables: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class DoorLink(Base):

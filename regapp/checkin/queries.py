@@ -180,6 +180,11 @@ def seq_of(session: Session, conference_id: int) -> int:
     return session.scalar(select(Door.seq).where(Door.conference_id == conference_id)) or 0
 
 
+def tables_of(session: Session, conference_id: int) -> str:
+    """Where badges lie, as `regapp.checkin.tables` reads it."""
+    return session.scalar(select(Door.tables).where(Door.conference_id == conference_id)) or ""
+
+
 def mark_of(session: Session, conference_id: int) -> str:
     """Changes whenever somebody signs up, cancels, moves in or out: then phones fetch the list anew."""
     row = Participant

@@ -54,6 +54,7 @@ ACTIONS = {
     "kitchen_extras_saved": lazy("Medverkande och personal i köket ändrade"),
     "conference_saved": lazy("Konferensen ändrad"),
     "fees_saved": lazy("Avgifter ändrade"),
+    "badge_tables_saved": lazy("Bord för namnbrickor ändrade"),
     "door_link_made": lazy("Länk till incheckningen skapad"),
     "door_pin_renewed": lazy("Ny PIN-kod till incheckningen"),
     "door_link_revoked": lazy("Länk till incheckningen borttagen"),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import SYSTEM, helper
-from regapp.checkin.commands.links import make_link
+from regapp.checkin.commands.links import make_link, set_tables
 from regapp.checkin.commands.scans import receive
 from regapp.checkin.keeper import Keeper
 from regapp.checkin.models import DoorLink
@@ -44,6 +44,7 @@ def play_morning(session: Session, *, now: datetime, secret: str) -> int:
     conference = get_conference(session, address.conference_id)
     if conference.status is not ConferenceStatus.PUBLISHED or list_links(session, conference.id):
         return 0
+    set_tables(session, conference.id, "A–F, G–L, M–Ö", by=SYSTEM, now=_OPENS - timedelta(days=1))
     links = [_link(session, conference, name, secret) for name in _HELPERS]
     sent: dict[int, list[Sent]] = {link.id: [] for link in links}
     for at, number, which in _arrivals(session, conference):

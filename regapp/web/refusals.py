@@ -147,6 +147,7 @@ TEXTS = {
     "door_closed": lazy("Incheckningen är stängd. Konferensen är över."),
     "door_full": lazy("Alla platser är bokade, eller någon väntar på dem."),
     "door_not_open": lazy("Incheckningen har inte öppnat än."),
+    "tables_unreadable": lazy("Skriv bokstäver med komma emellan, till exempel A–F, G–L, M–Ö."),
     "pin_wrong": lazy("PIN-koden stämmer inte. Kontrollera den och försök igen."),
     "too_many_links": lazy("Det finns redan %(most)s länkar. Ta bort någon först."),
     # registrations

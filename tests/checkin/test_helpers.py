@@ -10,7 +10,8 @@ from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from regapp.checkin.models import CheckIn, DoorLink
+from regapp.audit.models import Event
+from regapp.checkin.models import CheckIn, Door, DoorLink
 from regapp.kernel.clock import FixedClock
 from tests.checkin.conftest import House
 from tests.support.forms import fields, read_form, submit
@@ -147,3 +148,43 @@ def test_the_pages_may_use_the_camera_and_no_other_page_may(julia: Julia) -> Non
     julia.come_in()
     assert "camera=(self)" in julia.phone.get(julia.path).headers["Permissions-Policy"]
     assert "camera=()" in julia.phone.get(f"{julia.path}/laget").headers["Permissions-Policy"]
+
+
+def test_the_phone_tells_on_which_table_the_badge_lies(
+    julia: Julia, keeper: FlaskClient, house: House, session: Session
+) -> None:
+    form = {"path": f"{house.base}/hjalpare", "action": f"{house.base}/hjalpare/bord"}
+    assert submit(keeper, form["path"], {"tables": "a-f, g-l,M–Ö"}, action=form["action"]).status_code == 303
+    assert 'value="A–F, G–L, M–Ö"' in keeper.get(form["path"]).text
+    julia.come_in()
+    people: Any = julia.phone.get(f"{julia.path}/lista.json").json
+    tags = {one["name"]: one["tags"] for one in people["people"]}
+    assert tags["Karin Öberg"] == ["Namnbricka: bord M–Ö"]
+    assert tags["Leif Abrahamsson"] == ["Namnbricka: bord A–F"]
+    session.commit()
+    told = session.scalars(select(Event).where(Event.action == "badge_tables_saved")).one()
+    assert (told.subject_type, told.fields) == ("conference", [])
+
+
+@pytest.mark.parametrize("wrong", ["A till F", "F–A", "1–9", "A–F; G–Ö"])
+def test_tables_that_cannot_be_read_are_refused_at_the_field_and_kept_on_the_page(
+    keeper: FlaskClient, house: House, wrong: str
+) -> None:
+    path = f"{house.base}/hjalpare"
+    sent = submit(keeper, path, {"tables": wrong}, action=f"{path}/bord")
+    assert sent.status_code == 422
+    assert "till exempel A–F, G–L, M–Ö." in sent.text and f'value="{wrong}"' in sent.text
+
+
+def test_a_door_that_began_keeps_its_count_when_tables_are_told(
+    julia: Julia, keeper: FlaskClient, house: House, session: Session
+) -> None:
+    julia.come_in()
+    page = julia.phone.get(julia.path).text
+    form = read_form(page, action=f"{julia.path}/checka-in")
+    julia.phone.post(form.action, data=fields(form, {}))
+    path = f"{house.base}/hjalpare"
+    submit(keeper, path, {"tables": "A–Ö"}, action=f"{path}/bord")
+    session.commit()
+    door = session.scalars(select(Door)).one()
+    assert (door.seq, door.tables) == (1, "A–Ö")

@@ -1,12 +1,15 @@
-"""Helpers' links: made with a name, taken back at once."""
+"""Helpers' links: made with a name, taken back at once; and where the badges lie."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
-from regapp.checkin.models import DoorLink
+from regapp.checkin.models import Door, DoorLink
 from regapp.checkin.pins import pin_hash
+from regapp.checkin.queries import tables_of
+from regapp.checkin.tables import read_tables
+from regapp.database.upsert import insert_for
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 
@@ -44,6 +47,19 @@ def revoke_link(session: Session, link: DoorLink, *, by: By, now: datetime) -> N
         link.revoked_at = now
         session.flush()
         _record(session, link, "door_link_revoked", by=by, now=now)
+
+
+def set_tables(session: Session, conference_id: int, tables: str, *, by: By, now: datetime) -> None:
+    """Where badges lie. Refuses tables_unreadable."""
+    kept = read_tables(tables)
+    if kept == tables_of(session, conference_id):
+        return
+    values = insert_for(session)(Door).values(conference_id=conference_id, seq=0, tables=kept)
+    session.execute(values.on_conflict_do_update(index_elements=["conference_id"], set_={"tables": kept}))
+    record(
+        session, "badge_tables_saved", by=by, subject_type="conference", subject_ids=[conference_id],
+        now=now, conference_id=conference_id,
+    )  # fmt: skip
 
 
 def _record(session: Session, link: DoorLink, action: str, *, by: By, now: datetime) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from regapp.checkin.commands.links import make_link, renew_pin, revoke_link
-from regapp.checkin.forms import LinkForm
+from regapp.checkin.commands.links import make_link, renew_pin, revoke_link, set_tables
+from regapp.checkin.forms import LinkForm, TablesForm
 from regapp.checkin.models import DoorLink
 from regapp.checkin.pins import new_pin
-from regapp.checkin.queries import list_links
+from regapp.checkin.queries import list_links, tables_of
 from regapp.checkin.rules import closes_at, opens_at
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
@@ -82,6 +82,24 @@ def revoke(conference: Conference, link_id: int) -> Response:
     return redirect(url_for(".index", conference_id=conference.id), 303)
 
 
+@blueprint.post("/hjalpare/bord")
+@conference_access(*_NEEDS)
+@access(Access.MEMBER)
+def save_tables(conference: Conference) -> Any:
+    """On which table each badge lies: phones tell it of everybody they check in."""
+    form = TablesForm(request.form)
+    if not form.validate():
+        return _page(conference, LinkForm(formdata=None), tables=form, status=400 if form.forged() else 422)
+    try:
+        with transaction() as rows:
+            set_tables(rows, conference.id, form.tables.data or "", by=viewer().by, now=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(conference, LinkForm(formdata=None), tables=form, status=422)
+    flash(_("Borden är sparade."))
+    return redirect(url_for(".index", conference_id=conference.id), 303)
+
+
 def _link(conference: Conference, link_id: int) -> DoorLink:
     links = list_links(session(), conference.id)
     found = next((one for one in links if one.id == link_id and one.revoked_at is None), None)
@@ -94,15 +112,22 @@ def _check_button() -> None:
 
 
 def _page(
-    conference: Conference, form: LinkForm, *, told: tuple[DoorLink, str] | None = None, status: int = 200
+    conference: Conference,
+    form: LinkForm,
+    *,
+    told: tuple[DoorLink, str] | None = None,
+    tables: TablesForm | None = None,
+    status: int = 200,
 ) -> Any:
+    tables = tables or TablesForm(formdata=None, tables=tables_of(session(), conference.id))
     page = draw(
         "dashboard/door/index.html",
         scope=Scope([conference], granted()),
         current="door",
         conference=conference,
         form=form,
-        errors=form.error_summary(),
+        tables=tables,
+        errors=[*form.error_summary(), *tables.error_summary()],
         links=[one for one in list_links(session(), conference.id) if one.revoked_at is None],
         told=told,
         door_url=lambda link: addresses().url(url_for("checkin.door_by_link", token=link.token)),
