@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regapp.database.base import Base
@@ -21,7 +21,7 @@ class Door(Base):
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(default=0)
-    tables: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    tables: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
 
 
 class DoorLink(Base):

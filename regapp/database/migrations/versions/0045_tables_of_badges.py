@@ -10,7 +10,7 @@ depends_on: str | None = None
 
 
 def upgrade() -> None:
-    op.add_column("doors", sa.Column("tables", sa.String(200), server_default="", nullable=False))
+    op.add_column("doors", sa.Column("tables", sa.String(200), server_default=sa.text("''"), nullable=False))
 
 
 def downgrade() -> None:
