@@ -1,7 +1,7 @@
 """What an action for many would do, found out by doing it in a transaction that is undone."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,7 +11,9 @@ from regapp.billing.queries import charged_sum
 from regapp.mailing.models import OutboxMessage
 from regapp.mailing.renderers import LetterContext
 from regapp.registrations.commands.letters import LET_IN, OFFERED
+from regapp.registrations.models import Participant, Status
 from regapp.registrations.rehearsal import Sample, samples_of
+from regapp.registrations.rules import SEATED
 
 _TO_BOOKER = "_to_booker"
 
@@ -22,7 +24,7 @@ class Look:
 
     count    participants whom it takes
     letters  to them and whoever signed them up
-    let_in, offered  who in line would get, or be offered, the seats
+    let_in, offered  how many in line would get, or be offered, the seats
     samples  what one of them would read: two letters where one place is left for another
     """
 
@@ -46,22 +48,39 @@ def look(
     ids = sorted(conference_ids)
     before = sum(charged_sum(session, ids).values())
     last = session.scalar(select(func.max(OutboxMessage.id))) or 0
+    queued = _in_line(session, ids)
     count = act(session)
     session.flush()
     session.expire_all()
+    line = _moved_up(session, queued)
     found = select(OutboxMessage).where(OutboxMessage.id > last).order_by(OutboxMessage.id)
     rows = list(session.scalars(found))
-    line = Counter(row.kind for row in rows)
     own = [row for row in rows if row.kind.removesuffix(_TO_BOOKER) not in {LET_IN, OFFERED}]
     return Look(
         count=count,
         letters=len(own),
-        let_in=line[LET_IN],
-        offered=line[OFFERED],
+        let_in=line[Status.CONFIRMED],
+        offered=line[Status.OFFERED],
         charged_before=before,
         charged_after=sum(charged_sum(session, ids).values()),
         samples=tuple(samples_of(session, _of_one(own), context)),
     )
+
+
+def _in_line(session: Session, conference_ids: Collection[int]) -> dict[int, int]:
+    """Who waits, and where."""
+    found = select(Participant.id, Participant.conference_id).where(
+        Participant.conference_id.in_(conference_ids), Participant.status == Status.WAITING
+    )
+    return {number: conference_id for number, conference_id in session.execute(found)}
+
+
+def _moved_up(session: Session, queued: Mapping[int, int]) -> Counter[Status]:
+    """How those stand now who waited and are where they were. People, since a letter may be for several."""
+    found = select(Participant.id, Participant.conference_id, Participant.status).where(
+        Participant.conference_id.in_(set(queued.values())), Participant.status.in_(SEATED)
+    )
+    return Counter(status for number, at, status in session.execute(found) if queued.get(number) == at)
 
 
 def _of_one(rows: Sequence[OutboxMessage]) -> list[OutboxMessage]:

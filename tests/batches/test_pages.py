@@ -108,6 +108,17 @@ def test_a_preview_says_who_letters_money_and_the_line_and_changes_nothing(
     assert letters(session) == before
 
 
+def test_a_preview_counts_people_in_line_and_not_their_letters(
+    carin: FlaskClient, world: World, session: Session, send: Send
+) -> None:
+    group = [a_person(20, is_booker=True), a_person(21, email=""), a_person(22, email="")]
+    send(world.varberg, a_sign_up(group))
+    first = "&".join(f"id={number}" for number in ids_of(session, world.varberg)[:4])
+    waiting = "&".join(f"id={number}" for number in ids_of(session, world.varberg)[4:6])
+    page = carin.get(at(world.varberg, f"/atgard/avanmal?visa=alla&{first}&{waiting}")).text
+    assert "3 erbjuds en plats." in page
+
+
 def test_confirmed_it_waits_ten_minutes_and_undone_nothing_has_happened(
     app: Flask, carin: FlaskClient, world: World, session: Session
 ) -> None:
