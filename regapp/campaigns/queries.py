@@ -57,6 +57,18 @@ def count_unreached(session: Session, conference_ids: Sequence[int], audience: A
     return session.scalars(found).one()
 
 
+def count_readers_of(
+    session: Session, conference_ids: Sequence[int], audience: Audience, language: str
+) -> int:
+    """How many fit whose registration is in this language."""
+    found = (
+        select(func.count(Participant.id))
+        .join(Registration, Registration.id == Participant.registration_id)
+        .where(*_fits(conference_ids, audience), Registration.language == language)
+    )
+    return session.scalars(found).one()
+
+
 def list_statuses(session: Session, conference_ids: Sequence[int], ids: Sequence[int]) -> tuple[Status, ...]:
     """How these participants stand, each way once."""
     found = select(Participant.status).where(

@@ -274,3 +274,13 @@ def test_a_choice_that_is_gone_does_not_make_it_a_mailing_to_everybody(
     assert "Finns inte längre" in answer.text
     assert resubmit(carin, page, answer, {"choice": ""}).status_code == 303
     assert only(session).audience["choice"] == ""
+
+
+def test_who_reads_english_is_told_before_a_text_goes_in_swedish_only(
+    carin: FlaskClient, world: World
+) -> None:
+    number = world.desk.write(world.varberg)
+    told = "1 av dem har anmält sig på engelska. Texten finns bara på svenska."
+    assert told in carin.get(at(world.varberg, f"/{number}")).text
+    both = world.desk.write(world.varberg, words={"body_en": "Bring a lunch box."})
+    assert told not in carin.get(at(world.varberg, f"/{both}")).text

@@ -11,6 +11,7 @@ from regapp.campaigns.models import Campaign, CampaignState, StopReason
 from regapp.campaigns.preview import samples
 from regapp.campaigns.queries import (
     PAGE_SIZE,
+    count_readers_of,
     count_unreached,
     list_campaigns,
     list_deliveries,
@@ -104,6 +105,9 @@ def _to_go(scope: Scope, campaign: Campaign, audience: Audience, when: WhenForm 
     form = when or _when(campaign, scope)
     return {
         "reached": len(recipients), "unreached": count_unreached(rows, campaign.conference_ids, audience),
+        "only_swedish": 0
+        if campaign.body_en
+        else count_readers_of(rows, campaign.conference_ids, audience, "en"),
         "samples": shown, "written": written, "when": form, "errors": form.error_summary(),
         "planned": campaign.state is CampaignState.PLANNED,
         "minutes": _minutes_until(campaign, at),
