@@ -16,7 +16,7 @@ from regapp.mailing.commands import enqueue_many
 from regapp.mailing.models import Priority
 from regapp.registrations.models import Participant, Status
 from regapp.surveys.models import QuestionKind, SpentKey, Survey, SurveyQuestion
-from regapp.surveys.rules import is_open, is_shown_now, may_open, values_of
+from regapp.surveys.rules import is_open, is_shown_now, may_open, opens_at, values_of
 from regapp.surveys.template import INTRO, INTRO_EN, standard_questions
 
 ASKED, REMINDER = "surveys.asked", "surveys.reminder"
@@ -45,9 +45,14 @@ class SurveyPlan:
 
 
 def make_survey(session: Session, conference: Conference, *, standard: bool, by: By, now: datetime) -> None:
-    """One with the standard questions, or without any. Nothing if there is one."""
+    """One with the standard questions, or without any. Nothing if there is one. Loaded: days.
+
+    Where its moment has passed it does not open by itself: nobody has read the questions yet.
+    """
+    at = opens_at(conference)
+    by_itself = standard and (at is None or now < at)
     insert = insert_for(session)(Survey).values(
-        conference_id=conference.id, intro=INTRO, intro_en=INTRO_EN, opens_by_itself=standard, reminds=True,
+        conference_id=conference.id, intro=INTRO, intro_en=INTRO_EN, opens_by_itself=by_itself, reminds=True,
         open_days=14, asked=0, answered=0, shown=0, created_at=now, version=1,
     )  # fmt: skip
     made = session.scalars(insert.on_conflict_do_nothing().returning(Survey.id)).one_or_none()

@@ -233,6 +233,21 @@ def test_it_opens_reminds_and_closes_by_itself(
     assert (kinds.count("surveys.asked"), kinds.count("surveys.reminder")) == (2, 2)
 
 
+def test_one_that_is_made_long_after_waits_for_its_organizer(
+    app: Flask, session: Session, send: Send, clock: FixedClock
+) -> None:
+    """Otherwise everybody is asked while the questions are still being written."""
+    conference = make_conference(session, make_organizer(session))
+    send(conference, a_sign_up([a_person(0)]))
+    clock.set(OPENS + timedelta(days=2))
+    with app.app_context():
+        with transaction() as rows:
+            made = get_conference(rows, conference.id)
+            make_survey(rows, made, standard=True, by=SYSTEM, now=clock.now())
+        run_surveys()
+    assert fresh(session).scalars(select(Survey.opened_at)).one() is None
+
+
 def test_it_cannot_be_opened_before_the_last_day_or_without_questions(
     app: Flask, session: Session, varberg: Conference
 ) -> None:
