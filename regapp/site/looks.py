@@ -1,6 +1,7 @@
 """The colours of an organizer on its public pages: a small style sheet after the common one."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
@@ -28,14 +29,26 @@ def sheet(pair: str) -> Response:
 
 @blueprint.app_template_global("look_url")
 def look_url(*held: Any) -> str:
-    """The style sheet of whoever owns the first of these, a conference, a series or what has one of
-    them; "" where the standard will do.
+    """The style sheet of whoever owns the first of these, a conference, a series, what has one of
+    them, or several such; "" where the standard will do.
 
     Only of an owner that was read with it: colours cost no page a statement.
     """
-    loaded = (getattr(getattr(one, "conference", one), "__dict__", {}).get("owner") for one in held)
-    owner = next((one for one in loaded if isinstance(one, Organizer)), None)
+    owner = next(_owners(held), None)
     if owner is None or not (owner.colour or owner.accent):
         return ""
     colour, accent = owner.colour or STANDARD[0], owner.accent or STANDARD[1]
     return url_for("looks.sheet", pair=f"{colour[1:]}-{accent[1:]}")
+
+
+def _owners(held: Iterable[Any]) -> Iterator[Organizer]:
+    for one in held:
+        if isinstance(one, Mapping):
+            yield from _owners(one.values())
+        elif isinstance(one, list | tuple):
+            yield from _owners(one)
+        else:
+            named = getattr(one, "conference", one)
+            loaded = named if isinstance(named, Organizer) else getattr(named, "__dict__", {}).get("owner")
+            if isinstance(loaded, Organizer):
+                yield loaded

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from regapp.organizers.models import Organizer, OrganizerKind, Role
 from tests.people import CARIN, DAVID, make_person, sign_in
+from tests.sending import Send
 from tests.support.forms import error_links, resubmit, submit
-from tests.world import KALMAR, make_conference, make_organizer
+from tests.world import KALMAR, a_sign_up, make_conference, make_organizer
 
 AT = "/arrangor/organisation/rus/uppgifter"
 
@@ -79,15 +80,17 @@ def test_it_is_for_those_who_see_to_its_people(
 
 
 def test_two_colours_are_worn_by_the_pages_of_its_conferences(
-    carin: FlaskClient, session: Session, rus: Organizer
+    carin: FlaskClient, session: Session, rus: Organizer, send: Send
 ) -> None:
     conference = make_conference(session, rus)
     plain = carin.get("/varberg").text
     assert "/utseende/" not in plain
     assert submit(carin, AT, {"colour": "#0b5c7d", "accent": "#FFD54F"}).status_code == 303
     sheet = "/utseende/0b5c7d-ffd54f.css"
-    for page in ("/varberg", "/varberg/anmalan"):
-        assert f'<link rel="stylesheet" href="{sheet}">' in carin.get(page).text
+    token = send(conference, a_sign_up()).token
+    own = ("", "/andra", "/avanmal", "/faktura", "/flytta", "/overlat", "/uppgifter")
+    for page in ("/varberg", "/varberg/anmalan", *(f"/a/{token}{rest}" for rest in own)):
+        assert f'<link rel="stylesheet" href="{sheet}">' in carin.get(page).text, page
     assert "/utseende/" not in carin.get(f"/arrangor/konferens/{conference.id}").text
     answer = carin.get(sheet)
     assert (answer.mimetype, answer.status_code) == ("text/css", 200)

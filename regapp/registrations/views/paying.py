@@ -111,6 +111,7 @@ def _buyer_page(token: str, registration: Registration, form: ChangeBuyerForm) -
         form=form,
         token=token,
         registration=registration,
+        conferences=list_conferences_of(session(), registration.participants),
         link=link,
         mail=f"mailto:?subject={subject}&body={quote(link)}",
         exported=is_exported(session(), registration.id),
