@@ -265,11 +265,13 @@ function fields(door) {
     field.value = "";
     field.focus();
   });
-  document.getElementById("ny").addEventListener("click", (event) => {
-    if (!door.isOff) return;
-    event.preventDefault();
-    door.view.answer({ tone: "bad", title: event.target.textContent, text: words.needs_net });
-  });
+  document.querySelectorAll("#ny, .links a, .dock a:not([href*='#'])").forEach((link) =>
+    link.addEventListener("click", (event) => {
+      if (!door.isOff) return;
+      event.preventDefault();
+      door.view.answer({ tone: "bad", title: link.textContent.trim(), text: words.needs_net });
+    }),
+  );
   document.getElementById("ut")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;

@@ -104,7 +104,11 @@ export class View {
   }
 
   list(people, press) {
-    this.at("folk").replaceChildren(...people.slice(0, SHOWN).map((one) => this.line(one, press)));
+    const folk = this.at("folk");
+    const held = folk.contains(document.activeElement) ? document.activeElement.dataset.id : "";
+    folk.replaceChildren(...people.slice(0, SHOWN).map((one) => this.line(one, press)));
+    /* Whoever is on their way through the list by keyboard stays where they were when others check somebody in. */
+    if (held) (folk.querySelector(`[data-id="${held}"]`) || this.at("sok")).focus({ preventScroll: true });
     const more = this.at("fler");
     if (!people.length) more.textContent = this.say("none");
     else if (people.length <= SHOWN) more.textContent = "";
@@ -116,9 +120,14 @@ export class View {
     const what = { cancelled: this.words.cancelled, waiting: this.words.waiting, offered: this.words.waiting };
     const small = [person.org, what[person.status], person.remote && this.words.afar].filter(Boolean).join(" · ");
     const who = make("span", {}, make("b", {}, person.sorted), make("small", {}, small));
-    const button = make("button", { type: "button", class: person.at === null ? "btn sm" : "link" });
+    const look = person.at === null ? "btn sm" : "link";
+    const button = make("button", { type: "button", class: look, "data-id": person.id });
     button.append(...label(person.at === null ? this.words.check_in : this.words.undo));
-    button.addEventListener("click", () => press(person));
+    button.addEventListener("click", (event) => {
+      press(person);
+      /* By keyboard: on to the next name. Never to another button, which a second Enter would press. */
+      if (event.detail === 0) this.at("sok").select();
+    });
     if (person.at === null) return make("li", {}, who, button);
     const here = make("span", { class: "done" }, icon("good"), this.say("at", { at: this.clock(person.at) }), button);
     return make("li", {}, who, here);

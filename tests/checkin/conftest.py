@@ -1,9 +1,11 @@
 """A place on the day it is held, with people who are expected, and the door's pages as a member sees them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,11 @@ from regapp.kernel.clock import FixedClock
 from regapp.organizers.models import Organizer, Role
 from tests.people import make_person, sign_in
 from tests.sending import Send
+from tests.support.server import LiveServer
 from tests.world import a_person, a_sign_up, make_conference, make_organizer, make_series
+
+if TYPE_CHECKING:
+    from tests.checkin.test_helpers import Julia
 
 # 09.30 in Varberg, on the day.
 MORNING = datetime(2020, 3, 27, 8, 30, tzinfo=UTC)
@@ -67,3 +73,16 @@ def keeper(client: FlaskClient, session: Session, house: House, morning: datetim
     make_person(session, organizer=house.owner, role=Role.OWNER)
     sign_in(client)
     return client
+
+
+@pytest.fixture
+def helpers(app: Flask, keeper: FlaskClient, house: House) -> "tuple[Julia, Julia]":
+    from tests.checkin.test_helpers import Julia  # that file reads this one
+
+    return Julia(app, keeper, house), Julia(app, keeper, house, "Omar vid grinden")
+
+
+@pytest.fixture
+def live(helpers: object, start_server: Callable[..., LiveServer], database_url: str) -> LiveServer:
+    """On the same database, on the day."""
+    return start_server(REGAPP_DATABASE_URL=database_url, REGAPP_CLOCK="2020-03-27T09:30:00")

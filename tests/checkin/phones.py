@@ -5,7 +5,10 @@ from pathlib import Path
 
 import segno
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from regapp.checkin.models import CheckIn
 from tests.checkin.test_helpers import Julia
 from tests.support.server import LiveServer
 
@@ -88,3 +91,9 @@ def film(file: Path, text: str, side: int = 480) -> Path:
     frame = b"FRAME\n" + b"".join(lines) + bytes([128]) * (width * height // 2)
     file.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 10)
     return file
+
+
+def rows(session: Session) -> list[CheckIn]:
+    session.commit()
+    session.expire_all()
+    return list(session.scalars(select(CheckIn).order_by(CheckIn.participant_id)))

@@ -2,23 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from regapp.audit.models import Event
-from regapp.checkin.models import CheckIn, DoorLink
+from regapp.checkin.models import DoorLink
 from regapp.registrations.models import Participant
 from tests.checkin.conftest import House
 from tests.checkin.phones import (
-    ON_THE_DAY,
     TYPED,
     a_thousand,
     answer,
@@ -28,7 +23,7 @@ from tests.checkin.phones import (
     find,
     let_in,
     ready,
-    sent,
+    rows,
 )
 from tests.checkin.test_helpers import Julia
 from tests.support.browser import _FLAGS, accessibility_faults, browser_path, scrolls_sideways
@@ -36,23 +31,6 @@ from tests.support.server import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def helpers(app: Flask, keeper: FlaskClient, house: House) -> tuple[Julia, Julia]:
-    return Julia(app, keeper, house), Julia(app, keeper, house, "Omar vid grinden")
-
-
-@pytest.fixture
-def live(helpers: object, start_server: Callable[..., LiveServer], database_url: str) -> LiveServer:
-    """On the same database, on the day."""
-    return start_server(REGAPP_DATABASE_URL=database_url, REGAPP_CLOCK=ON_THE_DAY)
-
-
-def rows(session: Session) -> list[CheckIn]:
-    session.commit()
-    session.expire_all()
-    return list(session.scalars(select(CheckIn).order_by(CheckIn.participant_id)))
 
 
 def test_a_phone_answers_from_its_own_list_and_others_hear_of_it(
@@ -74,56 +52,6 @@ def test_a_phone_answers_from_its_own_list_and_others_hear_of_it(
     title, text = answer(omar)
     assert title == "Redan incheckad"
     assert re.fullmatch(r"Anna Lindqvist, kl\. 09\.3\d av Julia i entrén", text)
-
-
-def test_two_phones_without_a_network_check_in_the_same_person_and_agree_afterwards(
-    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage, session: Session
-) -> None:
-    julia, omar = (let_in(open_page(width=390), live, one) for one in helpers)
-    live.stop()
-    check_in(julia, "Anna Lindqvist")
-    assert answer(julia)[1] == "Incheckad. Varbergs kommun"
-    # Longer than a phone may be wrong about the server's clock on a busy machine.
-    julia.wait_for_timeout(4000)
-    check_in(omar, "Anna Lindqvist")
-    check_in(omar, "Karin Öberg")
-    expect(omar.locator("#natet")).to_have_text(
-        "Ingen uppkoppling. 2 incheckningar är sparade i telefonen och skickas så fort nätet är tillbaka."
-    )
-    expect(julia.locator("#natet")).to_contain_text("1 incheckning är sparad")
-    live.start()
-    # The one who was later comes back first; the first scan wins all the same.
-    for phone in (omar, julia):
-        phone.evaluate("window.dispatchEvent(new Event('online'))")
-        sent(phone)
-    kept = rows(session)
-    names = {link.id: link.name for link in session.scalars(select(DoorLink))}
-    assert [names[row.link_id or 0] for row in kept] == ["Julia i entrén", "Omar vid grinden"]
-    for phone in (julia, omar):
-        expect(phone.locator("#antal b")).to_have_text("2", timeout=15_000)
-    events = select(func.count()).select_from(Event).where(Event.action == "checked_in")
-    assert session.scalars(events).one() == 2
-
-
-def test_the_page_opens_without_a_network_and_keeps_what_it_did(
-    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage, session: Session
-) -> None:
-    page = let_in(open_page(width=390), live, helpers[0])
-    live.stop()
-    page.reload()
-    page.locator("#folk li").first.wait_for()
-    assert "Listan hämtades" in page.locator("#hamtad").inner_text()
-    check_in(page, "Karin Öberg")
-    page.reload()
-    page.locator("#folk li").first.wait_for()
-    expect(page.locator("#antal b")).to_have_text("1")
-    page.get_by_label("Kod på biljetten").fill("ABCDEFGHIJKLMNOP")
-    page.locator("#kodform button").click()
-    assert answer(page)[0] == "Koden finns inte i telefonens lista"
-    live.start()
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    sent(page)
-    assert [row.undone_at for row in rows(session)] == [None]
 
 
 def test_the_worker_keeps_the_empty_page_and_its_files_and_nothing_else(
@@ -188,78 +116,6 @@ def test_a_link_that_is_taken_back_empties_the_phone(
     expect(page.locator("#natet")).to_contain_text("Du är inte inloggad längre.", timeout=15_000)
     assert page.locator("#folk li").count() == 0
     assert page.evaluate("caches.keys()") == []
-
-
-def test_a_store_that_the_browser_takes_away_loses_no_scan(
-    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage, session: Session
-) -> None:
-    page = let_in(open_page(width=390), live, helpers[0])
-    live.stop()
-    tools = page.context.new_cdp_session(page)
-    tools.send("Storage.clearDataForOrigin", {"origin": live.url, "storageTypes": "indexeddb"})
-    check_in(page, "Anna Lindqvist")
-    expect(page.locator("#natet")).to_contain_text("1 incheckning är sparad")
-    live.start()
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    sent(page)
-    assert len(rows(session)) == 1
-
-
-def test_a_phone_that_puts_its_clock_right_when_the_network_is_back_moves_no_scan(
-    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage, session: Session
-) -> None:
-    page = let_in(open_page(width=390), live, helpers[0])
-    live.stop()
-    check_in(page, "Anna Lindqvist")
-    expect(page.locator("#natet")).to_contain_text("1 incheckning är sparad")
-    # The clock went an hour slow until now.
-    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3_600_000; }")
-    live.start()
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    sent(page)
-    (row,) = rows(session)
-    assert abs(row.at - datetime(2020, 3, 27, 8, 30, tzinfo=UTC)) < timedelta(minutes=5)
-
-
-def test_whoever_is_shut_out_is_told_what_is_not_sent_and_it_goes_when_they_are_in_again(
-    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage, session: Session
-) -> None:
-    page = let_in(open_page(width=390), live, helpers[0])
-    live.stop()
-    check_in(page, "Anna Lindqvist")
-    session.commit()
-    for link in session.scalars(select(DoorLink)):
-        link.revoked_at = link.created_at
-    session.commit()
-    live.start()
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("#natet")).to_contain_text("1 incheckning är inte skickad.", timeout=15_000)
-    assert rows(session) == [] and page.locator("#folk li").count() == 0
-    for link in session.scalars(select(DoorLink)):
-        link.revoked_at = None
-    session.commit()
-    page.get_by_role("link", name="Logga in igen").click()
-    ready(page)
-    sent(page)
-    assert len(rows(session)) == 1
-
-
-def test_what_was_scanned_without_a_network_and_belongs_elsewhere_is_told_afterwards(
-    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage, session: Session
-) -> None:
-    page = let_in(open_page(width=390), live, helpers[0])
-    person = session.scalars(select(Participant).where(Participant.family_name == "Ek")).one()
-    code = person.ticket_code
-    session.commit()
-    live.stop()
-    page.get_by_label("Kod på biljetten").fill(code)
-    page.locator("#kodform button").click()
-    check_in(page, "Anna Lindqvist")
-    live.start()
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    sent(page)
-    assert answer(page)[0] == "Inte anmäld till Varberg"
-    assert page.get_by_role("button", name="Flytta hit och checka in").is_visible()
 
 
 def test_leaving_takes_everything_along(
@@ -368,6 +224,18 @@ def test_a_browser_that_reads_codes_itself_is_asked_and_the_vendored_reader_stay
     page.locator("#svar .res.good").wait_for(timeout=15_000)
     assert answer(page) == ("Karin Öberg", "Incheckad. Varbergs kommun")
     assert not [url for url in asked if "qr-decode" in url]
+
+
+def test_by_keyboard_one_goes_on_to_the_next_name_and_is_not_thrown_out_of_the_list(
+    live: LiveServer, helpers: tuple[Julia, Julia], open_page: OpenPage
+) -> None:
+    julia, omar = (let_in(open_page(width=390), live, one) for one in helpers)
+    julia.get_by_role("button", name="Checka in Anna Lindqvist").press("Enter")
+    expect(julia.get_by_label("Sök deltagare")).to_be_focused()
+    julia.get_by_role("button", name="Checka in Karin Öberg").focus()
+    check_in(omar, "Leif Abrahamsson")
+    expect(julia.locator("#antal b")).to_have_text("2", timeout=15_000)
+    expect(julia.get_by_role("button", name="Checka in Karin Öberg")).to_be_focused()
 
 
 def test_the_camera_reads_a_ticket(
