@@ -112,6 +112,19 @@ def test_columns_that_are_not_understood_are_chosen(
     assert session.scalars(select(Participant.given_name)).one() == "Åsa"
 
 
+def test_a_second_sheet_signs_up_everybody_on_it_though_it_has_the_number_of_the_first(
+    client: FlaskClient, varberg: Conference, session: Session
+) -> None:
+    for row in (ASA, BO):
+        answer = send_file(client, varberg, csv([HEADER, row]), "lista.csv")
+        done = client.post(
+            answer.location,
+            data=dict(read_form(client.get(answer.location).text).form_values()) | {"do": "import"},
+        )
+        assert done.status_code == 303
+    assert signed_up(session) == ["Öberg", "Ek"]
+
+
 def test_whoever_is_imported_is_cooked_for(
     client: FlaskClient, varberg: Conference, session: Session
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from regapp.dashboard.forms import StaffPersonForm
+from regapp.kernel.tokens import new_token
 from regapp.lists.rules import BUYERS, missing_columns, read_row
 from regapp.organizers.models import OrganizerKind
 from regapp.organizers.organization_number import suggested_kind
@@ -45,12 +46,10 @@ def check_rows(
     columns: Mapping[int, str],
     *,
     priced: bool,
-    key: str,
     language: str,
     chosen: Mapping[str, Any],
 ) -> Checked:
-    """`key` begins each one-time key: the same sheet sent twice signs nobody up twice. `chosen`: the days
-    and meals of everybody, which no sheet tells."""
+    """`chosen`: the days and meals of everybody, which no sheet tells."""
     found = Checked(missing=missing_columns(list(columns.values()), priced=priced))
     if found.missing:
         return found
@@ -61,7 +60,7 @@ def check_rows(
         bad = [error for form in (person, buyer) if form for error in _errors(number, form)]
         found.errors += bad
         if not bad:
-            found.right.append((number, _sign_up(person, buyer, f"{key}-{number}", language, chosen)))
+            found.right.append((number, _sign_up(person, buyer, language, chosen)))
     return found
 
 
@@ -103,12 +102,14 @@ def _errors(number: int, form: BaseForm) -> list[RowError]:
 
 
 def _sign_up(
-    person: StaffPersonForm, buyer: BuyerForm | None, key: str, language: str, chosen: Mapping[str, Any]
+    person: StaffPersonForm, buyer: BuyerForm | None, language: str, chosen: Mapping[str, Any]
 ) -> SignUp:
     one = replace(person.to_participant(is_booker=True), **chosen)
     details: BuyerDetails | None = buyer.to_buyer() if buyer else None
     return SignUp(
-        key=key,
+        # Drawn, not made of the sheet's number: a database gives that again once the sheet is gone, and
+        # whoever has a key that was used is taken for a second click. The sheet itself is used up once.
+        key=new_token(),
         booker_role=BookerRole.SELF,
         booker_name=f"{one.given_name} {one.family_name}",
         booker_email=one.email,

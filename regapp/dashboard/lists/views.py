@@ -150,7 +150,7 @@ def _check(conference: Conference, kept: SentList, form: SettingsForm) -> Checke
         if form[f"column_{number}"].data
     }
     found = check_rows(
-        kept.rows, columns, priced=is_charged(conference.prices, now()), key=f"list-{kept.id}",
+        kept.rows, columns, priced=is_charged(conference.prices, now()),
         language=language(), chosen=_everything(conference),
     )  # fmt: skip
     emails = [person.email for _row, one in found.right for person in one.participants]
