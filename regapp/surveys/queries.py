@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.queries import get_conference
-from regapp.surveys.models import Suggestion, SuggestionSent, SuggestionState, Survey
+from regapp.surveys.models import SpentKey, Suggestion, SuggestionSent, SuggestionState, Survey
 from regapp.surveys.rules import closes_at, opens_at, reminds_at
 
 
@@ -22,6 +22,11 @@ def get_survey(session: Session, survey_id: int) -> Survey | None:
     """With its questions."""
     found = select(Survey).where(Survey.id == survey_id).options(selectinload(Survey.questions))
     return session.scalars(found).one_or_none()
+
+
+def is_spent(session: Session, key_hash: str) -> bool:
+    """Whether somebody has answered by that link."""
+    return session.get(SpentKey, key_hash) is not None
 
 
 def list_to_open(session: Session, now: datetime) -> list[int]:

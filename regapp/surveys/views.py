@@ -14,7 +14,7 @@ from regapp.surveys.commands import answer
 from regapp.surveys.forms import AnswerForm, SuggestionForm, answer_form
 from regapp.surveys.keys import is_key, is_reminded, key_hash
 from regapp.surveys.models import Survey
-from regapp.surveys.queries import get_survey
+from regapp.surveys.queries import get_survey, is_spent
 from regapp.surveys.rules import is_open
 from regapp.surveys.suggesting import suggest
 from regapp.web.access import Access, access
@@ -29,7 +29,10 @@ blueprint = Blueprint("surveys", __name__)
 @access(Access.TOKEN)
 def show(survey_id: int, key: str) -> Any:
     survey = _survey(survey_id, key)
-    return _draw(survey, answer_form(survey.questions, language())())
+    form = answer_form(survey.questions, language())()
+    if is_open(survey) and is_spent(session(), key_hash(key)):
+        return _page(get_conference(session(), survey.conference_id), None, form, done=_used())
+    return _draw(survey, form)
 
 
 @blueprint.post("/utvardering/<int:survey_id>/<key>")
@@ -51,7 +54,7 @@ def send(survey_id: int, key: str) -> Any:
     except Refusal:
         session().expire_all()
         return _draw(_survey(survey_id, key), form, 409)
-    done = _("Tack för ditt svar!") if fresh else _("Länken är redan använd. Bara det första svaret räknas.")
+    done = _("Tack för ditt svar!") if fresh else _used()
     return _page(get_conference(session(), conference_id), None, form, done=done), 200 if fresh else 409
 
 
@@ -108,6 +111,10 @@ def _page(conference: Conference, survey: Survey | None, form: AnswerForm, *, do
         again=_came_with_the_reminder(),
         preview=False,
     )
+
+
+def _used() -> str:
+    return _("Länken är redan använd. Bara det första svaret räknas.")
 
 
 def _came_with_the_reminder() -> bool:

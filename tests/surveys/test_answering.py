@@ -28,7 +28,7 @@ from regapp.surveys.keys import key_hash, new_key
 from regapp.surveys.models import SpentKey, Survey, SurveyQuestion
 from tests.catering.world import fresh
 from tests.sending import Send
-from tests.support.forms import submit
+from tests.support.forms import read_form, submit
 from tests.world import a_person, a_sign_up, make_conference, make_organizer
 
 # 27 March 2020, 16.00, is the end of Varberg; the survey opens at nine the day after.
@@ -67,10 +67,14 @@ def test_everybody_with_a_place_and_an_address_is_asked_and_answers_once(
     assert opened(app, varberg) == 2
     asked = questions(session)
     page = link(app, session)
+    # In another window, open before the answer was sent.
+    waiting = dict(read_form(client.get(page).text).form_values())
     values = {f"q{asked[0].id}": "4", f"q{asked[4].id}": "1", f"q{asked[5].id}": "Fikat"}
     sent = submit(client, page, values)
     assert (sent.status_code, "Tack för ditt svar!" in sent.text) == (200, True)
-    assert submit(client, page, {f"q{asked[0].id}": "1"}).status_code == 409
+    again = client.get(page)
+    assert "Länken är redan använd." in again.text and "Skicka svaret" not in again.text
+    assert client.post(page, data=waiting | {f"q{asked[0].id}": "1"}).status_code == 409
     asked = questions(session)
     assert asked[0].counts == {"": 1, "4": 1}
     assert asked[4].counts == {"": 1, "1": 1}
