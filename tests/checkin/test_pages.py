@@ -1,6 +1,6 @@
 """The door without a script: search, check in, twice, undo, by code; what is said in each case."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -187,3 +187,14 @@ def test_the_list_of_participants_and_the_overview_tell_how_many_came(
 def test_what_is_kept_about_somebody_tells_of_the_check_in(keeper: FlaskClient, house: House) -> None:
     press(keeper, keeper.get(house.base).text, "Checka in Anna Lindqvist")
     assert "Incheckad" in keeper.get(f"/a/{house.tokens[0]}/uppgifter").text
+
+
+def test_whoever_stands_at_the_door_comes_to_it_from_the_first_page_while_it_is_open(
+    client: FlaskClient, house: House, session: Session, clock: FixedClock, morning: datetime
+) -> None:
+    make_person(session, organizer=house.owner, role=Role.DOOR)
+    sign_in(client)
+    assert f'<a href="{house.base}">' in client.get("/arrangor/").text
+    clock.set(morning - timedelta(days=2))
+    page = client.get("/arrangor/").text
+    assert house.base not in page and f"/arrangor/konferens/{house.varberg.id}/deltagare" in page

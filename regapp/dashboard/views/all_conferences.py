@@ -1,8 +1,10 @@
 """O1: every conference that somebody works with, how it stands and how much there is to do."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from regapp.checkin.rules import is_open as door_is_open
 from regapp.conferences.access import capabilities_at, list_visible_conferences
 from regapp.conferences.guards import viewer
 from regapp.conferences.models import Conference
@@ -46,7 +48,7 @@ def index() -> str:
     _kinds, lacking = count_buyers(rows, list(granted))
     facts = read_facts(rows, desk_of(conferences, granted), lacking)
     lines = [
-        Row(one, standing(one, pool_of(one), at), _door(one), _tasks_of(one, facts, granted[one.id]))
+        Row(one, standing(one, pool_of(one), at), _door(one, at), _tasks_of(one, facts, granted[one.id]))
         for one in conferences
     ]
     lines.sort(key=lambda line: line.standing.state is SignUpState.PAST)
@@ -69,11 +71,13 @@ def _tasks_of(conference: Conference, facts: Facts, granted: Capabilities) -> in
     return sum(task.code not in shared for task in tasks_at([conference], facts, granted))
 
 
-def _door(conference: Conference) -> str:
+def _door(conference: Conference, at: datetime) -> str:
     """The endpoint of the page that the viewer's role opens first; "" if none does."""
     granted = capabilities_at(viewer(), conference)
     if Capability.SEE in granted:
         return "dashboard.overview"
+    if Capability.CHECK_IN in granted and door_is_open(conference, at, member=False):
+        return "checkin.door"
     if Capability.SEE_NAMES in granted:
         return "dashboard.participants"
     return "kitchen.index" if Capability.SEE_DIETS in granted else ""
