@@ -106,7 +106,9 @@ def asking_form(base: type[EditForm], parts: tuple[Part, ...]) -> type[EditForm]
         return base
     asked = {name: field for part in parts for name, field in part.fields().items()}
     person = type("AskingStaffPersonForm", (StaffPersonForm,), {**asked, "parts": parts})
-    return type(f"Asking{base.__name__}", (base,), {"person": FormField(person)})
+    # Both anew: errors are told in the order in which fields were made.
+    both = {"person": FormField(person), "buyer": FormField(BuyerForm)}
+    return type(f"Asking{base.__name__}", (base,), both)
 
 
 class AddForm(EditForm):

@@ -214,3 +214,8 @@ def test_what_is_offered_no_longer_stays_with_who_chose_it(
     assert submit(carin, at, {"person-title": "Chef"}).status_code == 303
     assert only(session).category_id == asking.student.id
     assert session.scalars(select(OptionPick.option_id)).all() == [asking.dinner.id]
+
+
+def test_errors_are_told_in_the_order_of_the_page(carin: FlaskClient, asking: Asking) -> None:
+    links = error_links(submit(carin, f"{asking.at}/ny").text)
+    assert links.index("Skriv förnamnet") < links.index("Skriv vem som ska faktureras")
