@@ -165,11 +165,11 @@ def _save(conference: Conference, item: ProgrammeItem | None) -> Any:
         with transaction() as rows:
             fresh = get_conference(rows, conference.id)
             old = _item(rows, fresh, item.id) if item else None
+            plan = replace(plan, room=keep_room(rows, fresh.id, plan.room))
             save_item(
                 rows, fresh, old, plan, version=form.seen_version, by=viewer().by, now=now(),
                 speaker_ids=[one.id for one in chosen],
             )  # fmt: skip
-            keep_room(rows, fresh.id, plan.room)
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)

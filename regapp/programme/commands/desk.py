@@ -50,12 +50,13 @@ def save_lists(
     touch_programme(session, conference, now)
 
 
-def keep_room(session: Session, conference_id: int, name: str) -> None:
-    """A room that was written at an item joins the list by itself."""
-    known = {room.name.casefold() for room in list_rooms(session, conference_id)}
+def keep_room(session: Session, conference_id: int, name: str) -> str:
+    """A room that was written at an item joins the list by itself; its name as the list has it."""
+    known = {room.name.casefold(): room.name for room in list_rooms(session, conference_id)}
     if name and name.casefold() not in known:
         session.add(Room(conference_id=conference_id, name=name))
         session.flush()
+    return known.get(name.casefold(), name)
 
 
 def _save_rooms(session: Session, conference: Conference, rooms: list[Named], now: datetime) -> None:
