@@ -161,6 +161,9 @@ def test_the_phone_tells_on_which_table_the_badge_lies(
     tags = {one["name"]: one["tags"] for one in people["people"]}
     assert tags["Karin Öberg"] == ["Namnbricka: bord M–Ö"]
     assert tags["Leif Abrahamsson"] == ["Namnbricka: bord A–F"]
+    new = {"given_name": "Sara", "family_name": "Wik", "organization": "RUS", "email": "sara@exempel.se"}
+    added = submit(keeper, f"{house.base}/ny", new, action=f"{house.base}/ny").text
+    assert "Incheckad. RUS" in added and "Namnbricka" not in added
     session.commit()
     told = session.scalars(select(Event).where(Event.action == "badge_tables_saved")).one()
     assert (told.subject_type, told.fields) == ("conference", [])

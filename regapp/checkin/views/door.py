@@ -78,9 +78,13 @@ def status(keeper: Keeper) -> str:
     )  # fmt: skip
 
 
-def page(keeper: Keeper, answer: Told | None = None, problem: str = "", status: int = 200) -> Any:
-    """The door as it stands, with what was just answered."""
-    return _draw(keeper, lines_for(session(), keeper, now()), answer=answer, problem=problem), status
+def page(
+    keeper: Keeper, answer: Told | None = None, problem: str = "", status: int = 200, *, new: bool = False
+) -> Any:
+    """The door as it stands, with what was just answered. `new`: of somebody without a badge or choices."""
+    lines = lines_for(session(), keeper, now())
+    tags = tags_of(session(), keeper, answer.participant_id) if answer and not new else []
+    return _draw(keeper, lines, answer=answer, tags=tags, problem=problem), status
 
 
 def answer_page(keeper: Keeper, act: Any) -> Any:
@@ -110,6 +114,7 @@ def _draw(
     lines: Sequence[Line],
     *,
     answer: Told | None = None,
+    tags: Sequence[str] = (),
     problem: str = "",
     bare: bool = False,
 ) -> Response:
@@ -130,7 +135,7 @@ def _draw(
             tab=tab if tab in TABS else TABS[0],
             wanted=wanted,
             answer=answer,
-            tags=tags_of(session(), keeper, answer.participant_id) if answer else [],
+            tags=tags,
             problem=problem,
             bare=bare,
             nonce=new_token()[:_NONCE],

@@ -80,7 +80,7 @@ def add_guest(keeper: Keeper) -> Any:
     if answered is None:
         return page(keeper, problem=_("Personen är redan tillagd."))
     fresh = again(keeper)
-    return page(fresh, answer=told_of(fresh, answered, now()))
+    return page(fresh, answer=told_of(fresh, answered, now()), new=True)
 
 
 def _asked() -> Any:
