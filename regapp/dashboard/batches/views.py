@@ -245,7 +245,7 @@ def _kept(ids: Sequence[int]) -> list[tuple[str, Any]]:
 
 
 def _nobody(scope: Scope, wanted: Any) -> Response:
-    flash(_("Kryssa för minst en deltagare, eller välj alla träffar."), "error")
+    flash(_("Kryssa för minst en deltagare, eller markera alla som filtret visar."), "error")
     return redirect(_list_url(scope, visa=request.args.get("visa"), q=wanted.text, bara=wanted.only), 303)
 
 

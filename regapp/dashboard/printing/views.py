@@ -167,7 +167,6 @@ def _page(
         printed=sum(bool(one.printed_as) for one in found),
         odd=_odd(found),
         nothing=nothing,
-        ticked=len(ticked),
         kept=carried(request.values) if ticked else [],
         over=was_held(conference, now()),
         attended=len(list_attended(session(), conference.id)) if was_held(conference, now()) else 0,
