@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, ConferenceStatus
@@ -15,33 +15,14 @@ from regapp.files.models import StoredFile
 from regapp.files.storage import FolderStorage
 from regapp.mailing.models import OutboxMessage
 from regapp.programme.models import ItemSpeaker, ProgrammeItem, Room, Speaker, Track
+from tests.dashboard.programming.desk import rows
 from tests.files.samples import PDF, png
-from tests.people import CARIN, DAVID, make_person, sign_in
+from tests.people import CARIN, DAVID, sign_in
 from tests.support.forms import error_links, fields, read_form, submit
-from tests.world import KALMAR, make_conference, make_organizer
 
 ALT = "Kvinna framför en ek"
 DAMAGED = "Filen går inte att läsa: den är skadad, ofullständig eller låst med lösenord."
 KIND = "Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget PNG, JPEG, WEBP."
-
-
-@pytest.fixture
-def at(session: Session) -> str:
-    halland = make_organizer(session)
-    make_person(session, CARIN, organizer=halland)
-    make_person(session, DAVID, organizer=make_organizer(session, "kalmar", org_number=KALMAR))
-    return f"/arrangor/konferens/{make_conference(session, halland, path='varberg').id}/program"
-
-
-@pytest.fixture
-def carin(client: FlaskClient, at: str) -> FlaskClient:
-    assert sign_in(client, CARIN).status_code == 303
-    return client
-
-
-def rows(session: Session, kind: type[Any]) -> list[Any]:
-    session.rollback()
-    return list(session.scalars(select(kind).execution_options(populate_existing=True)))
 
 
 def files(app: Flask) -> set[str]:

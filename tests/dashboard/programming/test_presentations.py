@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, ConferenceStatus
@@ -15,39 +15,16 @@ from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.programme.models import Presentation, Speaker, Visibility
+from tests.dashboard.programming.desk import rows
 from tests.files.samples import PDF, png, pptx
-from tests.people import CARIN, DAVID, make_person, sign_in
+from tests.people import DAVID, sign_in
 from tests.sending import Send
 from tests.support.forms import error_links, fields, read_form, submit
-from tests.world import KALMAR, a_sign_up, make_conference, make_organizer
+from tests.world import a_sign_up
 
 KIND = "Filen är av ett slag som inte går att ladda upp. Välj en fil av slaget PDF, PPTX."
 MACROS = "Filen innehåller makron eller program. Spara den utan dem och försök igen."
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
-
-@pytest.fixture
-def varberg(session: Session) -> Conference:
-    halland = make_organizer(session)
-    make_person(session, CARIN, organizer=halland)
-    make_person(session, DAVID, organizer=make_organizer(session, "kalmar", org_number=KALMAR))
-    return make_conference(session, halland, path="varberg")
-
-
-@pytest.fixture
-def at(varberg: Conference) -> str:
-    return f"/arrangor/konferens/{varberg.id}/program"
-
-
-@pytest.fixture
-def carin(client: FlaskClient, at: str) -> FlaskClient:
-    assert sign_in(client, CARIN).status_code == 303
-    return client
-
-
-def rows(session: Session, kind: type[Any]) -> list[Any]:
-    session.rollback()
-    return list(session.scalars(select(kind).execution_options(populate_existing=True)))
 
 
 def send_file(

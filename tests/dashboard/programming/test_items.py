@@ -9,35 +9,14 @@ from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference
 from regapp.programme.models import ProgrammeItem
-from tests.people import CARIN, DAVID, make_person, sign_in
+from tests.dashboard.programming.desk import rows
+from tests.people import DAVID, sign_in
 from tests.support.forms import error_links, resubmit, submit
-from tests.world import KALMAR, make_conference, make_organizer
-
-
-@pytest.fixture
-def at(session: Session) -> str:
-    """The desk's address of the programme in Varberg."""
-    halland = make_organizer(session)
-    make_person(session, CARIN, organizer=halland)
-    make_person(session, DAVID, organizer=make_organizer(session, "kalmar", org_number=KALMAR))
-    return f"/arrangor/konferens/{make_conference(session, halland, path='varberg').id}/program"
-
-
-@pytest.fixture
-def carin(client: FlaskClient, at: str) -> FlaskClient:
-    assert sign_in(client, CARIN).status_code == 303
-    return client
 
 
 def add(client: FlaskClient, at: str, **values: Any) -> Any:
     written = {"title": "Hälsa och skog", "starts": "13.00", "ends": "14.00", "round": "1", "kind": "seminar"}
     return submit(client, f"{at}/ny", written | values)
-
-
-def items(session: Session) -> list[ProgrammeItem]:
-    session.rollback()
-    found = select(ProgrammeItem).order_by(ProgrammeItem.id).execution_options(populate_existing=True)
-    return list(session.scalars(found))
 
 
 def test_a_programme_is_written_published_and_hidden_again(
@@ -61,13 +40,13 @@ def test_a_programme_is_written_published_and_hidden_again(
 
 def test_an_item_is_changed_and_removed(carin: FlaskClient, session: Session, at: str) -> None:
     add(carin, at)
-    (item,) = items(session)
+    (item,) = rows(session, ProgrammeItem)
     answer = submit(carin, f"{at}/{item.id}", {"title": "Skogen", "starts": "", "ends": "", "round": ""})
     assert answer.status_code == 303
-    (item,) = items(session)
+    (item,) = rows(session, ProgrammeItem)
     assert (item.title, item.starts_at, item.round, item.sequence) == ("Skogen", None, None, 1)
     assert submit(carin, at, action=f"{at}/{item.id}/ta-bort").status_code == 303
-    assert items(session)[0].removed_at is not None
+    assert rows(session, ProgrammeItem)[0].removed_at is not None
     assert carin.get(f"{at}/{item.id}").status_code == 404
 
 
@@ -89,27 +68,27 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     assert answer.status_code == 422
     assert error_links(answer.text) == [said]
     assert "Åsa Öberg" in answer.text
-    assert items(session) == []
+    assert rows(session, ProgrammeItem) == []
 
 
 def test_a_save_over_a_newer_one_is_refused_once(carin: FlaskClient, session: Session, at: str) -> None:
     add(carin, at)
-    (item,) = items(session)
+    (item,) = rows(session, ProgrammeItem)
     page = carin.get(f"{at}/{item.id}")
     submit(carin, f"{at}/{item.id}", {"room": "Stora salen"})
     late = resubmit(carin, f"{at}/{item.id}", page, {"title": "Sent"})
     assert late.status_code == 409
     assert "Sent" in late.text
-    assert items(session)[0].title == "Hälsa och skog"
+    assert rows(session, ProgrammeItem)[0].title == "Hälsa och skog"
     assert resubmit(carin, f"{at}/{item.id}", late).status_code == 303
-    assert items(session)[0].title == "Sent"
+    assert rows(session, ProgrammeItem)[0].title == "Sent"
 
 
 def test_a1_another_organizer_sees_and_changes_nothing(
     client: FlaskClient, carin: FlaskClient, session: Session, at: str
 ) -> None:
     add(carin, at)
-    (item,) = items(session)
+    (item,) = rows(session, ProgrammeItem)
     other = carin.application.test_client()
     assert sign_in(other, DAVID).status_code == 303
     for path in (at, f"{at}/ny", f"{at}/{item.id}"):
