@@ -67,6 +67,8 @@ def test_what_is_hidden_in_a_pdf_is_found(data: bytes, code: str) -> None:
         ("hyperlink", "file:///C:/Arbete/budget.xlsx"),
         ("hyperlink", "C:\\Arbete\\budget.xlsx"),
         ("video", "https://video.exempel.se/embed/1"),
+        # Where a linked picture was taken away.
+        ("image", "NULL"),
     ],
 )
 def test_slides_may_link_to_what_one_clicks_and_play_films(link: tuple[str, str]) -> None:

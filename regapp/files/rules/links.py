@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
-_CLICKED = frozenset({"http", "https", "mailto", "tel", "file", ""})
+_CLICKED = frozenset({"http", "https", "ftp", "mailto", "tel", "sip", "webcal", "file", ""})
+# What PowerPoint leaves where a linked picture was taken away.
+_NOTHING = frozenset({"", "null"})
 # Films may be played from the web; anything else that is fetched by itself tells who reads, and where.
 _PLAYED, _FILMS = frozenset({"http", "https"}), frozenset({"video", "audio", "media"})
 
@@ -30,6 +32,8 @@ class Link:
 
     @property
     def is_harmless(self) -> bool:
+        if self.target.strip().casefold() in _NOTHING:
+            return True
         if self.kind == "hyperlink":
             return self.scheme in _CLICKED and not self._reaches_a_server
         return self.kind in _FILMS and self.scheme in _PLAYED
