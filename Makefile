@@ -13,7 +13,7 @@ run: python ## start the demonstration on http://127.0.0.1:8000 (PORT= changes i
 	@$(PYTHON) scripts/setup.py run
 	@exec $(BIN)/python -m regapp.cli.run
 
-test: setup format lint types imports ## set up what is needed and run every test (under ten minutes)
+test: setup format lint types imports ## set up what is needed and run every test (a quarter of an hour on two cores)
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: setup format lint types imports quick ## the quick part (under a minute)
