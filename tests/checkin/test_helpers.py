@@ -72,7 +72,7 @@ def test_every_button_of_the_helpers_page_has_a_name_of_its_own(
         Julia(app, keeper, house, name)
     page: Any = html.fromstring(keeper.get(f"{house.base}/hjalpare").text)
     names = [one.text_content() for one in page.xpath("//main//button")]
-    assert "Ta bort Omar vid grinden" in names and "Ny PIN-kod Julia i entrén" in names
+    assert "Ja, ta bort Omar vid grinden" in names and "Ny PIN-kod Julia i entrén" in names
     assert len(names) == len(set(names))
 
 
