@@ -29,7 +29,7 @@ BACKLOG = 1024
 _COLLECT_AFTER = (2_000, 10, 10)
 # How long a thread that waits for Python's lock lets another run. The one that writes lets go of
 # the lock at every statement while all other writers wait for it: 5 ms each time is long.
-_SWITCH_S = 0.0005
+_SWITCH_S = 0.00003
 # mallopt's name for it (malloc.h), and what is borrowed from the kernel by itself: from 1 MB up.
 _M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 1 << 20
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from regapp.billing.rules import Parties, Sum, sum_of
 from regapp.conferences.models import Conference, PriceRow
-from regapp.conferences.prices import Pick, current_rows, is_charged, seat_price
+from regapp.conferences.prices import Pick, current_rows, is_charged, rows_for, seat_price
 from regapp.conferences.rules import CountedSeats, Seats, Standing, has_remote_room, pool_of, standing
 from regapp.organizers.models import OrganizerKind
 from regapp.registrations.asking import Asking
@@ -101,6 +101,12 @@ def sum_at(
     owner = choice.conference.owner
     parties = Parties(owner.kind, owner.org_number, buyer_kind or OrganizerKind.COMPANY, buyer_org_number)
     return sum_of(choice.prices, picks, parties, at=choice.at)
+
+
+def is_free(choice: Choice, picks: Sequence[Pick]) -> bool:
+    """Whether nothing that was chosen costs anything, where something could."""
+    rows = (row for pick in picks for row in rows_for(choice.prices, pick, choice.at))
+    return choice.is_charged and all(row.amount_minor == 0 for row in rows)
 
 
 def pick_of(answers: Mapping[str, Any]) -> Pick:

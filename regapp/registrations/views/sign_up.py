@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from regapp.accounts.signed_in import this_client
 from regapp.billing.rules import Sum
 from regapp.conferences.codes import check_code_attempts, note_wrong_code
+from regapp.conferences.prices import Pick
 from regapp.conferences.queries import list_seat_counts
 from regapp.conferences.rules import Seats, SignUpState
 from regapp.database.away import DATABASE_AWAY
@@ -27,7 +28,7 @@ from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
 from regapp.registrations.forms.steps import Step, first_wrong, keep_errors_of, step_from
 from regapp.registrations.invited import fill_in, invited_to, kept_invitation, sent_invitation
 from regapp.registrations.kept import conferences_for
-from regapp.registrations.page import Choice, choices_at, pick_of, sum_at
+from regapp.registrations.page import Choice, choices_at, is_free, pick_of, sum_at
 from regapp.registrations.views import blueprint
 from regapp.web import fields
 from regapp.web.access import Access, access
@@ -37,8 +38,9 @@ from regapp.web.errors import TRY_AGAIN, not_sent, report
 from regapp.web.i18n import _, language
 from regapp.web.state import config
 
-# One at a time in a process: two threads that compute would take Python's lock from each other at
-# every statement, while all other writers wait for the one of them that writes.
+# One at a time in a process, from the first look at what was sent: two threads that compute would
+# take Python's lock from each other at every statement, while all other writers wait for the one
+# of them that writes.
 _TURN = Lock()
 # Buttons that change the form without sending it.
 _ADD, _RECOUNT, _REMOVE, _NEXT, _BACK = "add", "recount", "remove-", "next", "back"
@@ -61,12 +63,16 @@ class _Page:
         return self.chosen.conference.place or self.chosen.conference.title if self.chosen else ""
 
     @property
+    def picks(self) -> list[Pick]:
+        return [pick_of(person.answers()) for person in self.form.people]
+
+    @property
     def sum(self) -> Sum | None:
         chosen = self.chosen or self.choices[0]
         buyer = self.form.buyer.form if "buyer" in self.form else None
         return sum_at(
             chosen,
-            [pick_of(person.answers()) for person in self.form.people],
+            self.picks,
             buyer_kind=buyer.chosen_kind if buyer else None,
             buyer_org_number=(buyer.org_number.data or "") if buyer else "",
         )
@@ -138,6 +144,11 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
+    with _TURN:
+        return _create(slug)
+
+
+def _create(slug: str) -> Any:
     choices = _kept_choices(slug, request.form.get("invitation"), request.form.get("place"))
     page = _offered(slug, choices, _form_at(choices, request.form.get("place"))(request.form))
     unasked = _is_unasked(page)
@@ -151,8 +162,7 @@ def create(slug: str) -> Any:
     try:
         chosen = page.chosen or page.choices[0]
         _check_guessing(chosen, page.form)
-        with _TURN:
-            done = _send(page, chosen)
+        done = _send(page, chosen)
     except Refusal as refusal:
         return _refused(page, refusal)
     except DATABASE_AWAY as error:
@@ -254,8 +264,7 @@ def _prepare(page: _Page) -> None:
 
 def _is_free(page: _Page) -> bool:
     """Whether nothing that was chosen costs anything: then nobody is to be invoiced."""
-    total = page.sum
-    return total is not None and all(line.gross == 0 for line in total.lines)
+    return is_free(page.chosen or page.choices[0], page.picks)
 
 
 def _pressed(form: SignUpForm, button: str) -> bool:
