@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from regapp.accounts.signed_in import this_client
@@ -144,13 +145,15 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
+    # Comes at its sender's pace, for which nobody else is to wait.
+    sent = request.form
     with _TURN:
-        return _create(slug)
+        return _create(slug, sent)
 
 
-def _create(slug: str) -> Any:
-    choices = _kept_choices(slug, request.form.get("invitation"), request.form.get("place"))
-    page = _offered(slug, choices, _form_at(choices, request.form.get("place"))(request.form))
+def _create(slug: str, sent: MultiDict[str, str]) -> Any:
+    choices = _kept_choices(slug, sent.get("invitation"), sent.get("place"))
+    page = _offered(slug, choices, _form_at(choices, sent.get("place"))(sent))
     unasked = _is_unasked(page)
     if unasked:
         page.form.start_parts()
