@@ -9,7 +9,6 @@ import re
 import signal
 import sys
 import uuid
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,12 @@ from sqlalchemy import create_engine
 
 from bench.record import Recording
 from regapp.cli.web import open_sockets, serve
-from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
-from regapp.database.gate import WriteGate
+from regapp.database.engine import WRITES, engine_options, prepare_engine
 from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
 
 app = Flask("floor")
 _URL = os.environ["REGAPP_DATABASE_URL"]
 _RECORDINGS: dict[str, Recording] = pickle.loads(Path(os.environ["BENCH_RECORDINGS"]).read_bytes())  # noqa: S301 - written by this run
-_file = sqlite_file(_URL)
-_gate = WriteGate(_file.with_name(f"{_file.name}.gate")) if _file else None
 _engine = create_engine(_URL, **engine_options(_URL))
 prepare_engine(_engine)
 # What may stand only once in its column, and what to put there instead.
@@ -44,7 +40,6 @@ _OF_A_PERSON = ("INSERT INTO participant_choices ", "INSERT INTO answers ")
 def floor(name: str) -> Response:
     recording = _RECORDINGS[name]
     with (
-        _gate.passage() if _gate and recording.writes else nullcontext(),
         _engine.connect().execution_options(**{WRITES: recording.writes}) as connection,
         connection.begin(),
     ):

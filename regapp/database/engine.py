@@ -1,11 +1,13 @@
 """Engine settings per database: durability, locking, how a transaction begins."""
 
-import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from regapp.database.gate import GatedConnection
 
 # Set on a connection whose transaction will write, before it begins.
 WRITES = "regapp_writes"
@@ -28,7 +30,12 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Keyword arguments for `create_engine`. About eight write connections in all suffice:
     a hot counter row gets slower with every further one."""
     if is_sqlite(database_url):
-        return {"pool_size": 4, "max_overflow": 4, "pool_timeout": 15}
+        return {
+            "pool_size": 4,
+            "max_overflow": 4,
+            "pool_timeout": 15,
+            "connect_args": {"factory": GatedConnection},
+        }
     return {
         "pool_size": 3,
         "max_overflow": 1,
@@ -52,19 +59,30 @@ def prepare_engine(engine: Engine) -> None:
     """Make SQLite transactional, durable and honest. Does nothing to PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return
-    event.listen(engine, "connect", _open_sqlite)
+    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    gate = file.with_name(f"{file.name}.gate") if file else None
+    event.listen(engine, "connect", partial(_open_sqlite, gate=gate))
     event.listen(engine, "begin", _begin_sqlite)
 
 
-def _open_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+def _open_sqlite(connection: GatedConnection, _record: ConnectionPoolEntry, gate: Path | None = None) -> None:
     # The driver's own implicit BEGIN comes too late and too weak; we emit ours.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+    connection.gate = gate
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.wait_for_turn()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        raw.rollback()
+        raise

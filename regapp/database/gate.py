@@ -6,34 +6,62 @@ file lock queues writers in the kernel, in order, across threads and processes.
 
 import fcntl
 import os
-import threading
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 
-class WriteGate:
-    """Lets one writer of one SQLite file through at a time, in order of arrival."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._held = threading.local()
-
-    @contextmanager
-    def passage(self) -> Iterator[None]:
-        """Wait for the turn; released at the end, and by the kernel if the process dies."""
-        handle = self._handle()
+@contextmanager
+def passage(file: Path) -> Iterator[None]:
+    """Wait for the turn at `file`; released at the end, and by the kernel if the process dies."""
+    with _opened(file) as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+        yield
 
-    def _handle(self) -> int:
-        # One open file per thread and process: flock belongs to the open file, so threads
-        # sharing one would all hold the lock at once, and so would a forked child.
-        kept: tuple[int, int] | None = getattr(self._held, "handle", None)
-        if kept is None or kept[0] != os.getpid():
-            kept = (os.getpid(), os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            self._held.handle = kept
-        return kept[1]
+
+class GatedConnection(sqlite3.Connection):
+    """A connection whose writing transactions stand in line for their turn.
+
+    The turn ends with the COMMIT or ROLLBACK itself: whatever its owner clears away afterwards,
+    the next writer does not wait for it.
+    """
+
+    gate: Path | None = None
+    _handle: FileIO | None = None
+
+    def wait_for_turn(self) -> None:
+        """To be called before BEGIN; `commit`, `rollback` and `close` end the turn."""
+        if self._handle is None and self.gate is not None:
+            # Each has its own: a lock belongs to the open file, and would let in all who share it.
+            self._handle = _opened(self.gate)
+        if self._handle is not None:
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+
+    def commit(self) -> None:
+        # One that fails leaves the transaction open, and the turn goes on with it.
+        super().commit()
+        self._end_turn()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._end_turn()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            if self._handle is not None:
+                self._handle.close()
+                self._handle = None
+
+    def _end_turn(self) -> None:
+        if self._handle is not None:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+
+def _opened(file: Path) -> FileIO:
+    return FileIO(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")

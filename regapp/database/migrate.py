@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from regapp.database.engine import WRITES, sqlite_file
-from regapp.database.gate import WriteGate
+from regapp.database.gate import passage
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -66,7 +66,7 @@ def downgrade(engine: Engine, to: str) -> None:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
     file = sqlite_file(engine.url.render_as_string(hide_password=False))
-    gate = WriteGate(file.with_name(f"{file.name}.migrate")).passage() if file else nullcontext()
+    gate = passage(file.with_name(f"{file.name}.migrate")) if file else nullcontext()
     with gate, engine.connect() as plain:
         connection = plain.execution_options(**{WRITES: True})
         if engine.dialect.name == "postgresql":

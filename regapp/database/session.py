@@ -1,8 +1,7 @@
 """The session, and the one place where anything is committed: `with transaction()`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Any
+from contextlib import contextmanager
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -10,8 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from regapp.database.base import Base
-from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
-from regapp.database.gate import WriteGate
+from regapp.database.engine import WRITES, engine_options, prepare_engine
 from regapp.database.session_facts import tell_base_url
 
 db = SQLAlchemy(
@@ -19,7 +17,6 @@ db = SQLAlchemy(
     disable_autonaming=True,
     session_options={"expire_on_commit": False, "autoflush": False},
 )
-_GATE = "regapp_write_gate"
 _BASE_URL = "regapp_base_url"
 _CHECKPOINT_WAIT_MS = 1000
 
@@ -32,8 +29,6 @@ def init_database(app: Flask, database_url: str, base_url: str | None = None) ->
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    file = sqlite_file(database_url)
-    app.extensions[_GATE] = WriteGate(file.with_name(f"{file.name}.gate")) if file else None
 
 
 def session() -> Session:
@@ -73,16 +68,14 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("changes were made outside a transaction")
     if current.in_transaction():
         current.commit()
-    gate: WriteGate | None = _gate()
-    with gate.passage() if gate else nullcontext():
-        try:
-            current.connection(execution_options={WRITES: True})
-            tell_base_url(current, current_app.extensions[_BASE_URL])
-            yield current
-            current.commit()
-        except BaseException:
-            current.rollback()
-            raise
+    tell_base_url(current, current_app.extensions[_BASE_URL])
+    try:
+        current.connection(execution_options={WRITES: True})
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
 
 
 @contextmanager
@@ -122,7 +115,3 @@ def reading_apart(current: Session) -> Iterator[Session]:
 
 class _EverythingUndone(Exception):  # noqa: N818 - no error: the end of a rehearsal
     pass
-
-
-def _gate() -> Any:
-    return current_app.extensions[_GATE]
