@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Dialect, Insert
+from sqlalchemy import Connection, Dialect, Insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseElement
+
+from regapp.database.light import listeners
+from regapp.database.session_facts import connection_of
+
+Row = tuple[Any, ...]
+_NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,7 @@ class _Ready:
     fixed    values that are part of the statement
     stored   how a value is put for the driver, where it is not put as it is
     ordered  the driver wants a tuple, else a mapping
+    returns  the statement has rows to fetch
     """
 
     sql: str
@@ -24,36 +32,55 @@ class _Ready:
     fixed: Mapping[str, Any]
     stored: Mapping[str, Callable[[Any], Any]]
     ordered: bool
+    returns: bool
 
-    def given(self, values: Mapping[str, Any]) -> Any:
-        known = {**self.fixed, **values}
+    def put(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """These values as the driver wants them."""
+        known = dict(values)
         for name, stored in self.stored.items():
-            known[name] = stored(known[name])
+            if name in known:
+                known[name] = stored(known[name])
+        return known
+
+    def given(self, known: Mapping[str, Any]) -> Any:
         return tuple([known[name] for name in self.names]) if self.ordered else known
 
 
 class Prepared:
     """One row's INSERT, or any statement whose values are named beforehand.
 
-    It runs in the session's transaction like any other, at half the price: nothing is looked up
-    or compiled anew. Rows come as the driver has them, so let it return numbers and strings
-    only, and let no `in_()` take its values here.
+    It runs in the session's transaction like any other, at a fraction of the price: nothing is
+    looked up or compiled anew, and the driver's own cursor is asked. Rows come as the driver has
+    them, so let it return numbers and strings only, and let no `in_()` take its values here.
     """
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self._ready: dict[str, _Ready] = {}
 
-    def run(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """`values` by column or bound name, always the same names."""
-        connection = session.connection()
-        ready = self._ready.get(connection.dialect.name)
-        if ready is None:
-            ready = self._ready[connection.dialect.name] = self._compile(connection.dialect, values)
-        return connection.exec_driver_sql(ready.sql, ready.given(values))
+    def put(self, session: Session, values: Mapping[str, Any], *late: str) -> Mapping[str, Any]:
+        """Some of the values, put for the driver before there is a transaction: whoever writes has
+        others waiting. `late` names those that come with `run`."""
+        dialect = session.get_bind().dialect
+        return self._known(dialect, [*values, *late]).put(values)
 
-    def _compile(self, dialect: Dialect, values: Mapping[str, Any]) -> _Ready:
-        keys = list(values) if isinstance(self._statement, Insert) else None
+    def run(
+        self, session: Session, values: Mapping[str, Any], put: Mapping[str, Any] = _NOTHING
+    ) -> list[Row]:
+        """The rows. `values` by column or bound name, always the same names; `put` made some of
+        them ready. Raises SQLAlchemy's errors, as any statement does."""
+        connection = connection_of(session)
+        ready = self._known(connection.dialect, [*values, *put])
+        return _run(connection, ready, ready.given({**ready.fixed, **put, **ready.put(values)}))
+
+    def _known(self, dialect: Dialect, names: Sequence[str]) -> _Ready:
+        ready = self._ready.get(dialect.name)
+        if ready is None:
+            ready = self._ready[dialect.name] = self._compile(dialect, names)
+        return ready
+
+    def _compile(self, dialect: Dialect, names: Sequence[str]) -> _Ready:
+        keys = list(names) if isinstance(self._statement, Insert) else None
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=keys)
         computed = [column.name for column in compiled.prefetch if not column.default.is_scalar]
         if computed:
@@ -64,10 +91,41 @@ class Prepared:
             name: bound.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bound in compiled.binds.items()
         }
+        stored = {name: made for name, made in processors.items() if made}
         return _Ready(
             sql=str(compiled),
             names=compiled.positiontup or (),
-            fixed=fixed,
-            stored={name: stored for name, stored in processors.items() if stored},
+            fixed={name: stored[name](value) if name in stored else value for name, value in fixed.items()},
+            stored=stored,
             ordered=compiled.positiontup is not None,
+            returns=bool(compiled.effective_returning) or compiled.statement.is_select,
         )
+
+
+def _run(connection: Connection, ready: _Ready, given: Any) -> list[Row]:
+    for listener in listeners:
+        listener(ready.sql, given)
+    raw = connection.connection
+    cursor = raw.cursor()
+    try:
+        cursor.execute(ready.sql, given)
+        return list(cursor.fetchall()) if ready.returns else []
+    except Exception as error:
+        raise _of_the_library(connection, ready, error) from error
+    finally:
+        cursor.close()
+
+
+def _of_the_library(connection: Connection, ready: _Ready, error: Exception) -> Exception:
+    """The driver's error as SQLAlchemy would have raised it, and a lost connection let go of."""
+    dialect: Any = connection.dialect
+    ours = dialect.loaded_dbapi.Error
+    if not isinstance(error, ours):
+        return error
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    found = DBAPIError.instance(
+        ready.sql, None, error, ours, connection_invalidated=lost, dialect=dialect, hide_parameters=True
+    )
+    if lost:
+        connection.invalidate(error)
+    return cast(Exception, found)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from regapp.database.base import Base
 from regapp.database.engine import WRITES, engine_options, prepare_engine
-from regapp.database.session_facts import tell_base_url
+from regapp.database.session_facts import tell_base_url, tell_connection
 
 db = SQLAlchemy(
     model_class=Base,
@@ -70,12 +70,14 @@ def transaction() -> Iterator[Session]:
         current.commit()
     tell_base_url(current, current_app.extensions[_BASE_URL])
     try:
-        current.connection(execution_options={WRITES: True})
+        tell_connection(current, current.connection(execution_options={WRITES: True}))
         yield current
         current.commit()
     except BaseException:
         current.rollback()
         raise
+    finally:
+        tell_connection(current, None)
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def _receive_one(
     session: Session, keeper: Keeper, sent: Sent, guest: Guest, *, seq: int, now: datetime
 ) -> None:
     values = {"nonce": sent.nonce, "conference_id": keeper.conference.id, "received_at": now}
-    if _insert_scan_for(insert_for(session)).run(session, values).scalar_one_or_none() is None:
+    if not _insert_scan_for(insert_for(session)).run(session, values):
         return
     on = day_at(keeper.conference, sent.at)
     came = list_came(session, guest.conference_id, on, ids=[guest.id]).get(guest.id)
@@ -159,7 +159,8 @@ def _is_expected(keeper: Keeper, guest: Guest | None) -> bool:
 
 def _rise(session: Session, conference_id: int) -> int:
     """The door's next number; its row is held until the transaction ends."""
-    return int(_rise_for(insert_for(session)).run(session, {"conference_id": conference_id}).scalar_one())
+    [(number,)] = _rise_for(insert_for(session)).run(session, {"conference_id": conference_id})
+    return int(number)
 
 
 def _record(session: Session, guest: Guest, action: str, *, by: By, at: datetime) -> None:

@@ -77,11 +77,12 @@ def take_or_wait(session: Session, pool_id: int, count: int, *, version: int) ->
     None when the conference was changed since it was read as `version`: read it again.
     """
     values = {"pool_id": pool_id, "count": count, "version": version}
-    found = _take_or_wait.run(session, values).one_or_none()
-    if found is None or not _is_still(session, pool_id, version):
+    found = _take_or_wait.run(session, values)
+    if not found or not _is_still(session, pool_id, version):
         return None
+    [(waiting, tickets)] = found
     # Seats are only taken while nobody waits, and waiting adds to the line.
-    return SeatResult(None if found.waiting == 0 else found.tickets)
+    return SeatResult(None if waiting == 0 else tickets)
 
 
 def is_as_read(session: Session, pool_id: int, *, version: int) -> bool:
@@ -99,8 +100,7 @@ def _is_still(session: Session, pool_id: int, version: int) -> bool:
     """
     if session.get_bind().dialect.name == "sqlite":
         return True
-    found = _still.run(session, {"pool_id": pool_id, "version": version})
-    return found.scalar_one_or_none() is not None
+    return bool(_still.run(session, {"pool_id": pool_id, "version": version}))
 
 
 def lock_pools(session: Session, pool_ids: Sequence[int]) -> None:

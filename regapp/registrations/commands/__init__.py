@@ -4,6 +4,7 @@ Locks are taken in one order everywhere: registration, seat pools by id, partici
 """
 
 from regapp.registrations.commands.cancel import cancel_participants, return_participant
+from regapp.registrations.commands.draft import draft_sign_up
 from regapp.registrations.commands.line import let_in
 from regapp.registrations.commands.move import move_participant
 from regapp.registrations.commands.offers import (
@@ -27,6 +28,7 @@ __all__ = [
     "change_options",
     "choose_fewer",
     "choose_let_in_mode",
+    "draft_sign_up",
     "expire_offers",
     "let_in",
     "move_participant",

@@ -12,11 +12,12 @@ from regapp.audit.commands import By, record
 from regapp.conferences.models import Conference
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.bounce import address_changed
+from regapp.registrations.commands.draft import needs_values, person_values
 from regapp.registrations.commands.fees import charge_anew
 from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import promise
 from regapp.registrations.commands.needs import tell_contact
-from regapp.registrations.commands.sign_up import CONFIRMATION, needs_values, person_values
+from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
 from regapp.registrations.rules import check_may_get_seat, has_address, lacks_reference

@@ -18,8 +18,8 @@ from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_ticket_code, new_token
 from regapp.mailing.commands import enqueue, forget_demo_letters
 from regapp.registrations.commands.cancel import cancel_participants
+from regapp.registrations.commands.draft import person_values
 from regapp.registrations.commands.letters import ERASURE_ANSWER
-from regapp.registrations.commands.sign_up import person_values
 from regapp.registrations.commands.values import NewParticipant
 from regapp.registrations.models import (
     Answer,

@@ -4,44 +4,38 @@ One sent form is one registration: its key is unique, so the second post of a ke
 first one's registration whatever happened to the answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Result, Table, bindparam, insert, or_, select
+from sqlalchemy import Table, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from regapp.audit.commands import PARTICIPANT, By, record
-from regapp.billing.rules import is_own_authority
 from regapp.conferences.commands.seats import SeatResult, is_as_read, take, take_or_wait
 from regapp.conferences.models import Conference
 from regapp.conferences.prices import Pick
 from regapp.conferences.rules import (
     check_not_called_off,
     check_takes_sign_ups,
-    local_date,
     pool_of,
     remote_pool_of,
 )
 from regapp.database.prepared import Prepared
-from regapp.database.upsert import insert_for
 from regapp.interest.commands import ask
 from regapp.interest.models import Wish
 from regapp.invitations.commands import accept
-from regapp.kernel.names import folded, sort_key
 from regapp.kernel.refusal import Refusal
-from regapp.kernel.sounds import sounded
-from regapp.kernel.tokens import new_reference, new_ticket_code, new_token
 from regapp.mailing.commands import enqueue_many
 from regapp.registrations.commands.answers import insert_answers
 from regapp.registrations.commands.choosing import Claim, add_picks, check_choices, take_claimed
+from regapp.registrations.commands.draft import Draft, draft_sign_up, needs_values
 from regapp.registrations.commands.fees import charge_picks, parties_at
 from regapp.registrations.commands.needs import tell_contact
 from regapp.registrations.commands.seminars import keep_choices
-from regapp.registrations.commands.values import NewParticipant, SignedUp, SignUp
+from regapp.registrations.commands.values import SignedUp, SignUp
 from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import ACTIVE, attendance_at, is_apart, lacks_reference, same_person_key
+from regapp.registrations.rules import ACTIVE, is_apart, same_person_key
 
 CONFIRMATION = "registrations.confirmation"
 CONFIRMATION_TO_BOOKER = "registrations.confirmation_to_booker"
@@ -50,16 +44,6 @@ WAITING_TO_BOOKER = "registrations.waiting_to_booker"
 
 _registrations: Table = Registration.__table__  # type: ignore[assignment]  # declared as FromClause
 _participants: Table = Participant.__table__  # type: ignore[assignment]  # declared as FromClause
-# Once for each database: building it anew would cost as much as running it.
-_insert_registration_for = cache(
-    lambda insert_into: Prepared(
-        insert_into(_registrations)
-        .on_conflict_do_nothing(index_elements=["submission_key"])
-        .returning(_registrations.c.id)
-    )
-)
-_insert_participant = Prepared(insert(_participants).returning(_participants.c.id))
-_insert_participants = insert(_participants).returning(_participants.c.id, sort_by_parameter_order=True)
 _insert_needs = insert(NeedsAnswer.__table__)  # type: ignore[arg-type]  # declared as FromClause
 _there = select(_participants.c.given_name, _participants.c.family_name, _participants.c.email).where(
     _participants.c.conference_id == bindparam("conference_id"),
@@ -81,6 +65,7 @@ def sign_up(
     by: By = PARTICIPANT,
     always_open: bool = False,
     tell: bool = True,
+    drafted: Draft | None = None,
 ) -> SignedUp:
     """Sign up everybody on the form to `conference`: seats for all, or a place in line for all.
 
@@ -89,12 +74,14 @@ def sign_up(
 
     Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
     people outside the window, never to a conference that is called off; without `tell` nobody gets
-    a letter about it. Refuses: signup_…,
+    a letter about it. `drafted` is what `draft_sign_up` made of the form before the transaction.
+    Refuses: signup_…,
     full_without_queue, group_too_large, onsite_full, remote_full, seminar_full, what
     `check_choices` and `take_claimed` refuse, already_registered, changed_meanwhile (read the
     conference again).
     """
-    registration_id, token = _insert_registration(session, conference, form, now)
+    drafted = drafted or draft_sign_up(session, conference, form, now=now)
+    registration_id = drafted.insert_registration(session)
     if registration_id is None:
         return _answer_again(session, form)
     if always_open:
@@ -107,7 +94,7 @@ def sign_up(
     seats = _seats(session, conference, form)
     take_claimed(session, claim, seated=seats.seated)
     ids = _insert_people(
-        session, conference, form, now, registration_id=registration_id, seats=seats, claim=claim
+        session, conference, form, drafted, registration_id=registration_id, seats=seats, claim=claim
     )
     add_picks(session, form.participants, ids, seated=seats.seated)
     keep_choices(session, dict(zip(ids, form.participants, strict=True)), seated=seats.seated)
@@ -120,7 +107,7 @@ def sign_up(
     if tell:
         _promise_letters(session, form, ids, now, registration_id=registration_id, seated=seats.seated)
     _pass_on(session, conference, form, now)
-    return SignedUp(token=token, seated=seats.seated)
+    return SignedUp(token=drafted.token, seated=seats.seated)
 
 
 def _pass_on(session: Session, conference: Conference, form: SignUp, now: datetime) -> None:
@@ -145,44 +132,6 @@ def _accept_invitation(
     accept(session, conference.id, form.invitation, email, registration_id=registration_id, now=now)
 
 
-def _insert_registration(
-    session: Session, conference: Conference, form: SignUp, now: datetime
-) -> tuple[int | None, str]:
-    """The row's id and token; None if this key was sent before."""
-    token = new_token()
-    values = _registration_values(form, now) | {"token": token}
-    found = _insert_registration_for(insert_for(session)).run(session, values)
-    return found.scalar_one_or_none(), token
-
-
-def _registration_values(form: SignUp, now: datetime) -> dict[str, Any]:
-    buyer = form.buyer
-    return {
-        "reference": new_reference(),
-        "submission_key": form.key,
-        "submission_digest": form.digest(),
-        "language": form.language,
-        "booker_role": form.booker_role,
-        "booker_name": form.booker_name,
-        "booker_email": form.booker_email,
-        "booker_email_key": form.booker_email.casefold(),
-        "buyer_kind": buyer.kind if buyer else None,
-        "buyer_name": buyer.name if buyer else "",
-        "buyer_org_number": buyer.org_number if buyer else "",
-        "buyer_reference": buyer.reference if buyer else "",
-        "reference_later": buyer.reference_later if buyer else False,
-        "buyer_endpoint": buyer.endpoint if buyer else "",
-        "buyer_street": buyer.street if buyer else "",
-        "buyer_postcode": buyer.postcode if buyer else "",
-        "buyer_town": buyer.town if buyer else "",
-        "buyer_email": buyer.email if buyer else "",
-        "flagged": form.flagged,
-        "accepts_fewer": form.accepts_fewer and len(form.participants) > 1,
-        "kind_disputed": buyer.kind_disputed if buyer else False,
-        "created_at": now,
-    }
-
-
 def _answer_again(session: Session, form: SignUp) -> SignedUp:
     first = session.execute(_by_key, {"key": form.key}).one()
     seated = select(Participant.id).where(
@@ -201,13 +150,13 @@ def _check_new_people(session: Session, conference: Conference, form: SignUp) ->
     emails = {person.email.casefold() for person in form.participants if person.email}
     if form.once_more or not emails:
         return
-    rows: Result[Any]
+    rows: Iterable[Any]
     if len(emails) == 1:
         rows = _same_person.run(session, {"conference_id": conference.id, "email": min(emails)})
     else:
         values = {"conference_id": conference.id, "emails": sorted(emails)}
         rows = session.execute(_same_people, values)
-    known = {same_person_key(row.given_name, row.family_name, row.email) for row in rows}
+    known = {same_person_key(*row) for row in rows}
     for person in form.participants:
         if same_person_key(person.given_name, person.family_name, person.email) in known:
             name = f"{person.given_name} {person.family_name}"
@@ -257,41 +206,20 @@ def _insert_people(
     session: Session,
     conference: Conference,
     form: SignUp,
-    now: datetime,
+    drafted: Draft,
     *,
     registration_id: int,
     seats: SeatResult,
     claim: Claim,
 ) -> Sequence[int]:
-    kind = form.buyer.kind if form.buyer else None
-    reference = form.buyer.reference if form.buyer else ""
-    common = {
+    late = {
         "registration_id": registration_id,
-        "conference_id": conference.id,
         "status": Status.CONFIRMED if seats.seated else Status.WAITING,
         "queue_ticket": seats.ticket,
-        "rising": 0,
-        "buyer_kind": kind,
-        "lacks_reference": lacks_reference(kind, reference, charged=_is_invoiced(conference, form)),
-        "signed_up_on": local_date(now, conference.zone),
-        "created_at": now,
-        "status_at": now,
-        "priced_at": now,
     }
-    rows = [
-        common
-        | person_values(person)
-        | _new_secrets()
-        | {"category_id": person.category_id, "access_code_id": claim.code_of(person), "position": position}
-        | {"attendance": attendance_at(conference, person.attendance)}
-        for position, person in enumerate(form.participants)
-    ]
-    made: Result[Any]
-    if len(rows) == 1:
-        made = _insert_participant.run(session, rows[0])
-    else:
-        made = session.execute(_insert_participants, rows)
-    ids = made.scalars().all()
+    ids = drafted.insert_people(
+        session, [{**late, "access_code_id": claim.code_of(person)} for person in form.participants]
+    )
     needs = [
         needs_values(person, participant_id, conference.id)
         for participant_id, person in zip(ids, form.participants, strict=True)
@@ -301,47 +229,6 @@ def _insert_people(
         session.execute(_insert_needs, needs)
     insert_answers(session, dict(zip(ids, form.participants, strict=True)))
     return ids
-
-
-def _is_invoiced(conference: Conference, form: SignUp) -> bool:
-    owner = conference.owner
-    return form.buyer is not None and not is_own_authority(owner.org_number, form.buyer.org_number)
-
-
-def person_values(person: NewParticipant) -> dict[str, Any]:
-    """Columns that follow from what was written about a person, keys included."""
-    name = f"{person.given_name} {person.family_name}"
-    # A protected person is found by alias only: search shows no more than the list does.
-    shown = person.alias if person.protected else f"{name} {person.email}"
-    return {
-        "is_booker": person.is_booker,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "sort_key": sort_key(person.alias, "")
-        if person.protected
-        else sort_key(person.family_name, person.given_name),
-        "search_key": folded(f"{shown} {person.organization}"),
-        "sound_key": sounded(f"{person.alias if person.protected else name} {person.organization}")[:500],
-        "email": person.email,
-        "email_key": person.email.casefold(),
-        "organization": person.organization,
-        "title": person.title,
-        "listed": person.listed and not person.protected,
-        "protected": person.protected,
-        "alias": person.alias,
-    }
-
-
-def needs_values(person: NewParticipant, participant_id: int, conference_id: int) -> dict[str, Any]:
-    return {
-        "participant_id": participant_id,
-        "conference_id": conference_id,
-        "diet": list(person.diet),
-        "allergies": list(person.allergies),
-        "food_note": person.food_note,
-        "named_to_kitchen": person.is_named_to_kitchen,
-        "access_needs": person.access_needs,
-    }
 
 
 def charge(
@@ -381,7 +268,3 @@ def _promise_letters(
     if form.booker_email and not any(person.is_booker for person in form.participants):
         booker_kind = CONFIRMATION_TO_BOOKER if seated else WAITING_TO_BOOKER
         enqueue_many(session, booker_kind, subject_ids=[registration_id], now=now)
-
-
-def _new_secrets() -> dict[str, str]:
-    return {"token": new_token(), "ticket_code": new_ticket_code(), "feed_token": new_token()}

@@ -14,10 +14,10 @@ from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_ticket_code, new_token
 from regapp.mailing.commands import enqueue
 from regapp.registrations.commands.bounce import address_changed
+from regapp.registrations.commands.draft import person_values
 from regapp.registrations.commands.holding import hold_registration
 from regapp.registrations.commands.late import mark_late
 from regapp.registrations.commands.letters import HANDED_OVER, PLACE_RECEIVED, promise
-from regapp.registrations.commands.sign_up import person_values
 from regapp.registrations.commands.values import NewParticipant
 from regapp.registrations.models import (
     Answer,

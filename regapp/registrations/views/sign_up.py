@@ -23,7 +23,7 @@ from regapp.invitations.models import Invitation
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.registrations.asking import as_they_stand, list_asking
-from regapp.registrations.commands import SignedUp, sign_up
+from regapp.registrations.commands import SignedUp, draft_sign_up, sign_up
 from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
 from regapp.registrations.forms.steps import Step, first_wrong, keep_errors_of, step_from
@@ -284,10 +284,11 @@ def _pressed(form: SignUpForm, button: str) -> bool:
 
 def _send(page: _Page, chosen: Choice) -> SignedUp:
     """One transaction; once more from a fresh look if the conference was just changed."""
-    sent = page.form.to_sign_up(language())
+    sent, at = page.form.to_sign_up(language()), now()
+    drafted = draft_sign_up(session(), chosen.conference, sent, now=at)
     try:
         with transaction() as rows:
-            return sign_up(rows, chosen.conference, sent, now=now())
+            return sign_up(rows, chosen.conference, sent, now=at, drafted=drafted)
     except Refusal as refusal:
         if refusal.code != "changed_meanwhile":
             raise
