@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from regapp.database import light
+from regapp.database import driver
 from regapp.database.session import engine
 
 _FRAME = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
@@ -37,17 +37,17 @@ def record(client: FlaskClient, method: str, path: str, *, writes: bool = False,
         if not statement.startswith(_FRAME):
             found.statements.append((statement, values, many))
 
-    def note_light(statement: str, values: Any) -> None:
+    def note_direct(statement: str, values: Any) -> None:
         found.statements.append((statement, values, False))
 
     event.listen(bound, "before_cursor_execute", note)
-    light.listeners.append(note_light)
+    driver.listeners.append(note_direct)
     try:
         answer = client.open(path, method=method, **sent)
         found.status, found.body = answer.status_code, answer.data
         found.location = answer.headers.get("Location", "")
     finally:
-        light.listeners.remove(note_light)
+        driver.listeners.remove(note_direct)
         event.remove(bound, "before_cursor_execute", note)
     return found
 

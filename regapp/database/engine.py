@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from regapp.database.driver import translated
 from regapp.database.gate import GatedConnection
 
 # Set on a connection whose transaction will write, before it begins.
@@ -76,13 +77,9 @@ def _open_sqlite(connection: GatedConnection, _record: ConnectionPoolEntry, gate
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if not connection.get_execution_options().get(WRITES, False):
-        connection.exec_driver_sql("BEGIN")
-        return
+    writes = connection.get_execution_options().get(WRITES, False)
     raw: Any = connection.connection.dbapi_connection
-    raw.wait_for_turn()
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except BaseException:
-        raw.rollback()
-        raise
+        raw.begin(writes=writes)
+    except Exception as error:
+        raise translated(error, connection.dialect, "BEGIN") from error

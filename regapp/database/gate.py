@@ -31,13 +31,17 @@ class GatedConnection(sqlite3.Connection):
     gate: Path | None = None
     _handle: FileIO | None = None
 
-    def wait_for_turn(self) -> None:
-        """To be called before BEGIN; `commit`, `rollback` and `close` end the turn."""
-        if self._handle is None and self.gate is not None:
-            # Each has its own: a lock belongs to the open file, and would let in all who share it.
-            self._handle = _opened(self.gate)
-        if self._handle is not None:
-            fcntl.flock(self._handle, fcntl.LOCK_EX)
+    def begin(self, *, writes: bool) -> None:
+        """Begin a transaction; of one that writes, `commit`, `rollback` and `close` end the turn."""
+        if not writes:
+            self.execute("BEGIN")
+            return
+        self._wait_for_turn()
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._end_turn()
+            raise
 
     def commit(self) -> None:
         # One that fails leaves the transaction open, and the turn goes on with it.
@@ -57,6 +61,13 @@ class GatedConnection(sqlite3.Connection):
             if self._handle is not None:
                 self._handle.close()
                 self._handle = None
+
+    def _wait_for_turn(self) -> None:
+        if self._handle is None and self.gate is not None:
+            # Each has its own: a lock belongs to the open file, and would let in all who share it.
+            self._handle = _opened(self.gate)
+        if self._handle is not None:
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
 
     def _end_turn(self) -> None:
         if self._handle is not None:

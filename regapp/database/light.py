@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Engine, Select
 from sqlalchemy.exc import OperationalError
 
-# Told of every statement and its values; the engine's own events do not see these.
-listeners: list[Callable[[str, Any], None]] = []
+from regapp.database.driver import listeners
+
 _Read = Callable[..., tuple[Any, ...] | None]
 
 

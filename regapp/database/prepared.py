@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Dialect, Insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ClauseElement
 
-from regapp.database.light import listeners
+from regapp.database.driver import Row, run
 from regapp.database.session_facts import connection_of
 
-Row = tuple[Any, ...]
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -71,7 +69,8 @@ class Prepared:
         them ready. Raises SQLAlchemy's errors, as any statement does."""
         connection = connection_of(session)
         ready = self._known(connection.dialect, [*values, *put])
-        return _run(connection, ready, ready.given({**ready.fixed, **put, **ready.put(values)}))
+        given = ready.given({**ready.fixed, **put, **ready.put(values)})
+        return run(connection, ready.sql, given, returns=ready.returns)
 
     def _known(self, dialect: Dialect, names: Sequence[str]) -> _Ready:
         ready = self._ready.get(dialect.name)
@@ -100,32 +99,3 @@ class Prepared:
             ordered=compiled.positiontup is not None,
             returns=bool(compiled.effective_returning) or compiled.statement.is_select,
         )
-
-
-def _run(connection: Connection, ready: _Ready, given: Any) -> list[Row]:
-    for listener in listeners:
-        listener(ready.sql, given)
-    raw = connection.connection
-    cursor = raw.cursor()
-    try:
-        cursor.execute(ready.sql, given)
-        return list(cursor.fetchall()) if ready.returns else []
-    except Exception as error:
-        raise _of_the_library(connection, ready, error) from error
-    finally:
-        cursor.close()
-
-
-def _of_the_library(connection: Connection, ready: _Ready, error: Exception) -> Exception:
-    """The driver's error as SQLAlchemy would have raised it, and a lost connection let go of."""
-    dialect: Any = connection.dialect
-    ours = dialect.loaded_dbapi.Error
-    if not isinstance(error, ours):
-        return error
-    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
-    found = DBAPIError.instance(
-        ready.sql, None, error, ours, connection_invalidated=lost, dialect=dialect, hide_parameters=True
-    )
-    if lost:
-        connection.invalidate(error)
-    return cast(Exception, found)

@@ -22,15 +22,29 @@ def bound(form: Any, meta: Any, unbound: Any, options: dict[str, Any]) -> Any:
     Its label, validators, flags and so on are those of its sisters: assign to a field, never
     change what it holds.
     """
-    if issubclass(unbound.field_class, _NEVER):
-        return unbound.bind(form=form, **options)
-    key = unbound, options["prefix"], options["name"]
+    key = unbound, options.get("prefix"), options["name"]
     parts = _made.get(key)
     if parts is None:
+        if issubclass(unbound.field_class, _NEVER):
+            return unbound.bind(form=form, **options)
         if len(_made) >= _MOST:
             _made.clear()
-        parts = _made[key] = dict(vars(unbound.bind(form=form, **options)), _form=None)
+        parts = _made[key] = _parts(unbound.bind(form=form, **options))
     # Not by calling the class: outside a form that gives a declaration.
     field = object.__new__(unbound.field_class)
-    vars(field).update(parts, _form=form, meta=meta, _translations=options["translations"])
+    own = parts.copy()
+    own["_form"], own["meta"], own["_translations"] = form, meta, options["translations"]
+    field.__dict__ = own
     return field
+
+
+def _parts(field: Any) -> dict[str, Any]:
+    parts = dict(vars(field), _form=None)
+    if parts["default"] is None:
+        # It is called to find out whether it can be: one that cannot costs ten times as much.
+        parts["default"] = _nothing
+    return parts
+
+
+def _nothing() -> None:
+    return None

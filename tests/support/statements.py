@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Flask
 from sqlalchemy import event
 
-from regapp.database import light
+from regapp.database import driver
 from regapp.database.session import engine
 
 _FREE = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
@@ -23,13 +23,13 @@ def statements(app: Flask) -> Iterator[list[str]]:
         if not statement.startswith(_FREE):
             seen.append(statement)
 
-    def note_light(statement: str, _values: object) -> None:
+    def note_direct(statement: str, _values: object) -> None:
         seen.append(statement)
 
     event.listen(bound, "before_cursor_execute", note)
-    light.listeners.append(note_light)
+    driver.listeners.append(note_direct)
     try:
         yield seen
     finally:
-        light.listeners.remove(note_light)
+        driver.listeners.remove(note_direct)
         event.remove(bound, "before_cursor_execute", note)

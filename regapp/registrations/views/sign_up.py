@@ -3,12 +3,10 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from regapp.accounts.signed_in import this_client
@@ -39,10 +37,6 @@ from regapp.web.errors import TRY_AGAIN, not_sent, report
 from regapp.web.i18n import _, language
 from regapp.web.state import config
 
-# One at a time in a process, from the first look at what was sent: two threads that compute would
-# take Python's lock from each other at every statement, while all other writers wait for the one
-# of them that writes.
-_TURN = Lock()
 # Buttons that change the form without sending it.
 _ADD, _RECOUNT, _REMOVE, _NEXT, _BACK = "add", "recount", "remove-", "next", "back"
 
@@ -145,13 +139,7 @@ def new_at_place(slug: str, place: str) -> Response:
 @access(Access.PUBLIC)
 def create(slug: str) -> Any:
     """Send the form, or refill it when one of its other buttons was pressed."""
-    # Comes at its sender's pace, for which nobody else is to wait.
     sent = request.form
-    with _TURN:
-        return _create(slug, sent)
-
-
-def _create(slug: str, sent: MultiDict[str, str]) -> Any:
     choices = _kept_choices(slug, sent.get("invitation"), sent.get("place"))
     page = _offered(slug, choices, _form_at(choices, sent.get("place"))(sent))
     unasked = _is_unasked(page)
@@ -177,7 +165,8 @@ def _create(slug: str, sent: MultiDict[str, str]) -> Any:
 def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
     """The answer to a post that is not a sign-up yet; None for one that is."""
     chosen = page.chosen
-    if not any(_is_open(choice) for choice in page.choices):
+    open_there = chosen is not None and _is_open(chosen)
+    if not open_there and not any(_is_open(choice) for choice in page.choices):
         return _closed(page, status=409)
     if page.form.forged():
         return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
@@ -186,7 +175,7 @@ def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
         return _form(page, refilled=True)
     if page.form.is_stepped and button in {_NEXT, _BACK}:
         return _turn(page, button)
-    if chosen and not _is_open(chosen):
+    if chosen and not open_there:
         return _closed(page, status=409)
     if unasked:
         return _ask(page)

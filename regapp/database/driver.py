@@ -1,0 +1,46 @@
+"""Statements on the driver's own cursor, for the few that are asked all day long: half the price."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+
+Row = tuple[Any, ...]
+# Told of every statement and its values; the engine's own events do not see these.
+listeners: list[Callable[[str, Any], None]] = []
+
+
+def run(connection: Connection, sql: str, given: Any, *, returns: bool) -> list[Row]:
+    """The rows of a statement in the connection's transaction, as the driver has them.
+
+    given    what its text asks for, as the driver wants it
+    returns  there are rows to fetch
+
+    Raises what SQLAlchemy would, and lets go of a connection that is lost.
+    """
+    for listener in listeners:
+        listener(sql, given)
+    raw = connection.connection
+    cursor = raw.cursor()
+    try:
+        cursor.execute(sql, given)
+        return list(cursor.fetchall()) if returns else []
+    except Exception as error:
+        dialect = connection.dialect
+        # Its interface has no type for the driver's connection and cursor.
+        lost: Any = dialect.is_disconnect(error, raw.dbapi_connection, None)  # type: ignore[arg-type]
+        if lost:
+            connection.invalidate(error)
+        raise translated(error, dialect, sql, lost=lost) from error
+    finally:
+        cursor.close()
+
+
+def translated(error: Exception, dialect: Dialect, sql: str, *, lost: bool = False) -> Exception:
+    """An error of the driver's as SQLAlchemy raises it; any other as it is. It holds no values."""
+    driver: Any = dialect.loaded_dbapi
+    found: Any = DBAPIError.instance(
+        sql, None, error, driver.Error, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )
+    return found if isinstance(found, DBAPIError) else error
