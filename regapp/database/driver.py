@@ -21,20 +21,23 @@ def run(connection: Connection, sql: str, given: Any, *, returns: bool) -> list[
     """
     for listener in listeners:
         listener(sql, given)
-    raw = connection.connection
-    cursor = raw.cursor()
     try:
+        cursor = connection.connection.cursor()
         cursor.execute(sql, given)
-        return list(cursor.fetchall()) if returns else []
-    except Exception as error:
-        dialect = connection.dialect
-        # Its interface has no type for the driver's connection and cursor.
-        lost: Any = dialect.is_disconnect(error, raw.dbapi_connection, None)  # type: ignore[arg-type]
-        if lost:
-            connection.invalidate(error)
-        raise translated(error, dialect, sql, lost=lost) from error
-    finally:
+        rows = list(cursor.fetchall()) if returns else []
         cursor.close()
+    except Exception as error:
+        raise _answered(connection, sql, error) from error
+    return rows
+
+
+def _answered(connection: Connection, sql: str, error: Exception) -> Exception:
+    dialect, raw = connection.dialect, connection.connection.dbapi_connection
+    # Its interface has no type for the driver's own connection.
+    lost = dialect.is_disconnect(error, raw, None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return translated(error, dialect, sql, lost=lost)
 
 
 def translated(error: Exception, dialect: Dialect, sql: str, *, lost: bool = False) -> Exception:

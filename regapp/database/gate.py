@@ -9,16 +9,18 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import FileIO
 from pathlib import Path
 
 
 @contextmanager
 def passage(file: Path) -> Iterator[None]:
     """Wait for the turn at `file`; released at the end, and by the kernel if the process dies."""
-    with _opened(file) as handle:
+    handle = _opened(file)
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(handle)
 
 
 class GatedConnection(sqlite3.Connection):
@@ -29,7 +31,7 @@ class GatedConnection(sqlite3.Connection):
     """
 
     gate: Path | None = None
-    _handle: FileIO | None = None
+    _handle: int | None = None
 
     def begin(self, *, writes: bool) -> None:
         """Begin a transaction; of one that writes, `commit`, `rollback` and `close` end the turn."""
@@ -58,9 +60,10 @@ class GatedConnection(sqlite3.Connection):
         try:
             super().close()
         finally:
-            if self._handle is not None:
-                self._handle.close()
-                self._handle = None
+            self._leave()
+
+    def __del__(self) -> None:
+        self._leave()
 
     def _wait_for_turn(self) -> None:
         if self._handle is None and self.gate is not None:
@@ -73,6 +76,11 @@ class GatedConnection(sqlite3.Connection):
         if self._handle is not None:
             fcntl.flock(self._handle, fcntl.LOCK_UN)
 
+    def _leave(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
-def _opened(file: Path) -> FileIO:
-    return FileIO(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
+
+def _opened(file: Path) -> int:
+    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

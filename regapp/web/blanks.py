@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import FieldList, FormField
 from wtforms.csrf.core import CSRFTokenField
 
-_made: dict[tuple[Any, str, str], dict[str, Any]] = {}
+_made: dict[tuple[Any, str | None, str], dict[str, Any]] = {}
 # Rows of a list are numbered as the sender likes.
 _MOST = 2000
 # These are made of other fields, or of the session.
