@@ -146,24 +146,22 @@ def standing(
     )
 
 
-# Why nobody signs up: every state but the open one.
-_REFUSALS = {
-    SignUpState.DRAFT: "signup_none",
-    SignUpState.NONE: "signup_none",
-    SignUpState.ANNOUNCED: "signup_not_open",
-    SignUpState.CLOSED: "signup_closed",
-    SignUpState.TODAY: "signup_closed",
-    SignUpState.PAST: "signup_past",
-    SignUpState.POSTPONED: "signup_postponed",
-    SignUpState.CANCELLED: "signup_cancelled",
-}
-
-
 def check_takes_sign_ups(conference: Conference, now: datetime) -> None:
     """Refuse unless the sign-up is open at `now`. The page and the form ask the same state."""
-    code = _REFUSALS.get(sign_up_state(conference, now))
-    if code:
-        raise Refusal(code)
+    state = sign_up_state(conference, now)
+    if state is SignUpState.OPEN:
+        return
+    refusals = {
+        SignUpState.DRAFT: "signup_none",
+        SignUpState.NONE: "signup_none",
+        SignUpState.ANNOUNCED: "signup_not_open",
+        SignUpState.CLOSED: "signup_closed",
+        SignUpState.TODAY: "signup_closed",
+        SignUpState.PAST: "signup_past",
+        SignUpState.POSTPONED: "signup_postponed",
+        SignUpState.CANCELLED: "signup_cancelled",
+    }
+    raise Refusal(refusals[state])
 
 
 def check_not_called_off(conference: Conference) -> None:

@@ -72,13 +72,11 @@ def sign_up(
     Where it is held both ways, those from a distance have seats of their own. What was chosen
     is taken in the same transaction, all or nothing.
 
-    Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add
-    people outside the window, never to a conference that is called off; without `tell` nobody gets
-    a letter about it. `drafted` is what `draft_sign_up` made of the form before the transaction.
-    Refuses: signup_…,
-    full_without_queue, group_too_large, onsite_full, remote_full, seminar_full, what
-    `check_choices` and `take_claimed` refuse, already_registered, changed_meanwhile (read the
-    conference again).
+    Loaded on `conference`: days, pools, prices, owner. `always_open` lets an organizer add people
+    outside the window, never to a conference that is called off; without `tell` nobody gets a letter
+    about it; `drafted` was made of the form before the transaction. Refuses: signup_…,
+    full_without_queue, group_too_large, onsite_full, remote_full, seminar_full, what `check_choices`
+    and `take_claimed` refuse, already_registered, changed_meanwhile (read the conference again).
     """
     drafted = drafted or draft_sign_up(session, conference, form, now=now)
     registration_id = drafted.insert_registration(session)
