@@ -1,6 +1,6 @@
 """Days as organizers write them: local dates and hours in, instants out; errors at their field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,16 +18,21 @@ from regapp.web.refusals import refusal_text
 
 MOST_DAYS = 5
 _BAD_DATE = lazy("Skriv datumet så här: 2020-03-27")
+_YEARS = range(1900, 2200)
 
 
 class LocalDate(DateField):
-    """A date; what cannot be read is said in Swedish."""
+    """A date; what cannot be read is said in Swedish, and so is a year that nobody plans for: the
+    day after it, or its midnight in UTC, need not exist."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_BAD_DATE) from error
+        if self.data is not None and self.data.year not in _YEARS:
+            self.data = None
+            raise ValueError(_BAD_DATE)
 
 
 class LocalTime(TimeField):
@@ -112,6 +117,18 @@ def plan_of(day: DayForm, zone: str) -> DayPlan | None:
     if starts and ends and ends <= starts:
         day.ends.errors = [lazy("Dagen slutar innan den börjar")]
     return DayPlan(day.on.data, starts, ends)
+
+
+def check_apart(days: Iterable[DayForm]) -> bool:
+    """Whether every date stands once; the second of two is told at its field."""
+    seen: set[date] = set()
+    apart = True
+    for day in days:
+        if day.on.data in seen and not day.on.errors:
+            day.on.errors, apart = [lazy("Samma dag står två gånger")], False
+        elif day.on.data is not None:
+            seen.add(day.on.data)
+    return apart
 
 
 def closing_of(last_on: Any, zone: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """The conference form: local dates and hours in, instants out; errors at their field."""
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,14 +8,15 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 
-from regapp.conferences.commands.edit import ConferenceEdit
+from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.models import Conference, ConferenceMode
-from regapp.conferences.rules import COORDINATES, UNLIMITED, last_sign_up_day, pool_of
+from regapp.conferences.rules import COORDINATES, UNLIMITED, held_days, last_sign_up_day, pool_of
 from regapp.dashboard.day_form import (
     DayForm,
     LocalDate,
     LocalTime,
     Seats,
+    check_apart,
     closing_of,
     fill_days,
     instant_of,
@@ -113,6 +115,13 @@ class ConferenceForm(BaseForm):
         self.last_on.data = last_sign_up_day(conference)
         fill_days(self.days, conference)
 
+    def labels(self) -> dict[str, str]:
+        """The fields' words by the names that history has for what they change."""
+        words = {field.short_name: str(field.label.text) for field in self}
+        kept_as = {"opens_at": "opens_on", "closes_at": "last_on"}
+        seats = {"let_in_mode": str(lazy("När en plats blir ledig"))}
+        return words | seats | {column: words[name] for column, name in kept_as.items()}
+
     def to_edit(self, conference: Conference) -> ConferenceEdit | None:
         """What was saved; None after putting a rule's answer at its field."""
         plans = [plan_of(entry.form, conference.zone) for entry in self.days.entries]
@@ -122,6 +131,11 @@ class ConferenceForm(BaseForm):
             self.opens_on.errors = [lazy("Skriv datumet då anmälan öppnar")]
         if opens and closes and closes <= opens:
             self.last_on.errors = [lazy("Sista anmälningsdag är före öppningen")]
+        self._check_last_day(conference, plans)
+        check_apart(entry.form for entry in self.days.entries)
+        pool = pool_of(conference)
+        if self.capacity.data is None and pool is not None and pool.capacity < UNLIMITED:
+            self.capacity.errors = [lazy("Skriv hur många platser som finns")]
         if self.error_summary():
             return None
         values: dict[str, Any] = {name: self[name].data or "" for name in TEXTS}
@@ -135,3 +149,9 @@ class ConferenceForm(BaseForm):
         version = int(text[:9]) if text.isdecimal() else 0
         days = sorted((plan for plan in plans if plan), key=lambda plan: plan.on)
         return ConferenceEdit(version=version, values=values, days=days)
+
+    def _check_last_day(self, conference: Conference, plans: Sequence[DayPlan | None]) -> None:
+        """Who moves the conference may move this day with it, so the later of both counts."""
+        days = [*(plan.on for plan in plans if plan), *(day.on for day in held_days(conference))]
+        if days and self.last_on.data and self.last_on.data > max(days):
+            self.last_on.errors = [lazy("Sista anmälningsdag är efter konferensen")]

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm as WtForm
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
 from regapp.web.forms import line_filter, text_filter
 from regapp.web.i18n import lazy
@@ -27,7 +27,8 @@ class Within(Length):
 
     def __call__(self, form: WtForm, field: Field) -> None:
         if field.data and len(field.data) > self.limit:
-            raise ValidationError(
+            # Once is enough: the same text is not also no address.
+            raise StopValidation(
                 lazy("Skriv högst %(limit)s tecken i ”%(label)s”. Du har skrivit %(count)s.")
                 % {"limit": self.limit, "label": field.label.text, "count": len(field.data)}
             )

@@ -66,9 +66,16 @@ class Saved:
 
 
 def save_conference(
-    session: Session, conference: Conference, edit: ConferenceEdit, *, by: By, now: datetime
+    session: Session,
+    conference: Conference,
+    edit: ConferenceEdit,
+    *,
+    by: By,
+    now: datetime,
+    more: Sequence[str] = (),
 ) -> Saved:
-    """Save, unless somebody saved meanwhile (Refusal edited_meanwhile).
+    """Save, unless somebody saved meanwhile (Refusal edited_meanwhile). `more`: what is changed with
+    it in other tables, for the history.
 
     What is cancelled or put off gets no days here: refuses days_while_off.
 
@@ -91,7 +98,7 @@ def save_conference(
     conference.changed_at, conference.changed_by_id = now, by.person_id
     record(
         session, SAVED, by=by, subject_type="conference", subject_ids=[conference.id], now=now,
-        conference_id=conference.id, fields=changed,
+        conference_id=conference.id, fields=[*changed, *more],
     )  # fmt: skip
     if conference.status is not ConferenceStatus.DRAFT:
         if moved or _ENTRY_FIELDS.intersection(changed):

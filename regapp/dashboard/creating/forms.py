@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +38,16 @@ from regapp.conferences.rules import (
 from regapp.conferences.slugs import check_slug, slug_of
 from regapp.conferences.texts import COUNTY_NAMES
 from regapp.dashboard.creating.fields import LocalMonth
-from regapp.dashboard.day_form import DayForm, LocalDate, LocalTime, Seats, fill_days, instant_of, plan_of
+from regapp.dashboard.day_form import (
+    DayForm,
+    LocalDate,
+    LocalTime,
+    Seats,
+    check_apart,
+    fill_days,
+    instant_of,
+    plan_of,
+)
 from regapp.dashboard.fees.forms import MODES, Kronor
 from regapp.kernel.refusal import Refusal
 from regapp.web import fields
@@ -199,11 +207,9 @@ class PlaceForm(BaseForm):
         plans = [plan_of(day, zone) for day in written]
         if any(day.errors for day in written):
             return None
-        days = sorted((plan for plan in plans if plan), key=lambda plan: plan.on)
-        twice = any(one.on == then.on for one, then in pairwise(days))
-        if twice:
-            written[-1].on.errors = [lazy("Samma dag står två gånger")]
+        if not check_apart(written):
             return None
+        days = sorted((plan for plan in plans if plan), key=lambda plan: plan.on)
         return {
             **{name: self[name].data or "" for name in ("place", "venue", "street")},
             "county": County(self.county.data) if self.county.data else None,

@@ -1,7 +1,7 @@
 """What an organizer writes when a conference is cancelled, put off or moved."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import FieldList, FormField, HiddenField, SelectMultipleField
@@ -16,6 +16,7 @@ from regapp.dashboard.day_form import (
     DayForm,
     LocalDate,
     Seats,
+    check_apart,
     closing_of,
     fill_days,
     fill_plans,
@@ -122,13 +123,18 @@ class MoveForm(FreeExitForm):
         fill_days(self.days, conference)
 
     def propose(self, edit: ConferenceEdit, zone: str) -> None:
-        """Show the days and the place that were written elsewhere."""
+        """Show the days, the place and the last day of sign-up that were written elsewhere."""
         for name in _PLACE:
             self[name].data = edit.values.get(name, self[name].data)
         fill_plans(self.days, edit.days, zone)
+        closes = edit.values.get("closes_at")
+        if closes is not None:
+            # The first instant that is too late is midnight after the last day.
+            self.last_on.data = local_date(closes - timedelta(seconds=1), zone)
 
     def check(self, conference: Conference, now: datetime) -> bool:
         plans = self.plans(conference)
+        check_apart(entry.form for entry in self.days.entries)
         first: Any = self.days.entries[0].form.on
         if not plans and not first.errors:
             first.errors = [lazy("Skriv datumet")]

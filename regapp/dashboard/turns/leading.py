@@ -1,11 +1,12 @@
 """Which edits of a published conference are a move: another day or place goes through the preview."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
 from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.conferences.rules import held_days
+from regapp.conferences.rules import held_days, local_date
 from regapp.registrations.rules import may_cancel
 
 _PLACE = ("place", "venue")
@@ -22,7 +23,11 @@ def is_moved(conference: Conference, edit: ConferenceEdit, now: datetime) -> boo
 
 
 def without_move(conference: Conference, edit: ConferenceEdit) -> ConferenceEdit:
-    """All of it but days and place."""
-    place = {name: getattr(conference, name) for name in (*_PLACE, "street") if name in edit.values}
+    """All of it but days and place, and a last day of sign-up that suits only the new days."""
+    names = [name for name in (*_PLACE, "street") if name in edit.values]
+    place: dict[str, Any] = {name: getattr(conference, name) for name in names}
     days = [DayPlan(day.on, day.starts_at, day.ends_at) for day in held_days(conference)]
+    closes = edit.values.get("closes_at")
+    if closes and days and local_date(closes, conference.zone) > days[-1].on + timedelta(days=1):
+        place["closes_at"] = conference.closes_at
     return replace(edit, values={**edit.values, **place}, days=days)

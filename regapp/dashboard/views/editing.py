@@ -5,16 +5,15 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from regapp.accounts.queries import get_person
-from regapp.audit.queries import list_history
 from regapp.conferences.access import list_visible_conferences
-from regapp.conferences.commands.edit import SAVED, ConferenceEdit
+from regapp.conferences.commands.edit import ConferenceEdit
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import sorting_day
 from regapp.conferences.texts import day_of, title_of
 from regapp.dashboard.edit_form import ConferenceForm
+from regapp.dashboard.newer import NewerSave, list_newer_saves
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.turns.forms import MoveForm
@@ -68,9 +67,9 @@ def update(conference: Conference) -> Any:
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
-        newer = _newer_save(conference.id) if refusal.code == "edited_meanwhile" else None
-        if newer:
-            form.version.data = str(get_conference(session(), conference.id).version)
+        newer = []
+        if refusal.code == "edited_meanwhile":
+            newer = _newer_saves(conference.id, form, seen=saved.version)
         return _form(conference, form, 409, newer=newer)
     if moved:
         return _to_move(conference, saved)
@@ -109,20 +108,16 @@ def _offered(conference: Conference, form: ConferenceForm) -> ConferenceForm:
 def _form(conference: Conference, form: ConferenceForm, status: int = 200, **more: Any) -> Any:
     html = draw(
         "dashboard/edit.html", scope=Scope([conference], granted()), current="edit", form=form,
-        errors=form.error_summary(), conference=conference, newer=more.get("newer"),
+        errors=form.error_summary(), conference=conference, newer=more.get("newer", []),
     )  # fmt: skip
     return html, status
 
 
-def _newer_save(conference_id: int) -> dict[str, Any] | None:
-    """Who saved last, when, and which fields."""
-    saves = [event for event in list_history(session(), "conference", conference_id) if event.action == SAVED]
-    if not saves:
-        return None
-    person = get_person(session(), saves[0].actor_id) if saves[0].actor_id else None
-    labels = {field.short_name: str(field.label.text) for field in ConferenceForm()}
-    names = [labels.get(name, name) for name in saves[0].fields]
-    return {"who": person.name if person else _("Någon"), "at": saves[0].at, "fields": names}
+def _newer_saves(conference_id: int, form: ConferenceForm, *, seen: int) -> list[NewerSave]:
+    """What was saved since the page was drawn; sent once more, the form goes over all of it."""
+    stands = get_conference(session(), conference_id).version
+    form.version.data = str(stands)
+    return list_newer_saves(session(), conference_id, seen=seen, stands=stands, labels=form.labels())
 
 
 def _overview(conference: Conference) -> Response:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from regapp.audit.commands import By
 from regapp.conferences.commands.edit import ConferenceEdit, Saved, save_conference
 from regapp.conferences.commands.seats import lock_pools, resize
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceStatus, SeatPool
 from regapp.conferences.rules import days_by_id, days_moved, pool_of
 from regapp.kernel.refusal import Refusal
 from regapp.programme.commands import follow_days
@@ -35,13 +35,12 @@ def edit_conference(
     if pool is not None:
         lock_pools(session, [pool.id])
     before = days_by_id(conference)
-    saved = save_conference(session, conference, edit, by=by, now=now)
+    seats = None if pool is not None and capacity == pool.capacity else capacity
+    more = () if seats is None else ("capacity",)
+    saved = save_conference(session, conference, edit, by=by, now=now, more=more)
     follow_days(session, conference, days_moved(conference, before), now)
-    if pool is not None and capacity is not None and capacity != pool.capacity:
-        if not resize(session, pool.id, capacity):
-            session.refresh(pool)
-            raise Refusal("capacity_below_taken", field="capacity", taken=pool.taken)
-        session.refresh(pool)
+    if seats is not None:
+        _set_seats(session, conference, pool, seats)
     told = conference.status is ConferenceStatus.PUBLISHED and may_cancel(conference, now)
     withdrawn: list[int] = []
     if saved.told and told:
@@ -53,3 +52,16 @@ def edit_conference(
     waiting = lock_groups(session, [number for number in withdrawn if number not in offered])
     promise_all(session, OFFER_WITHDRAWN, waiting, now=now)
     return saved
+
+
+def _set_seats(session: Session, conference: Conference, pool: SeatPool | None, seats: int) -> None:
+    """What was announced without seats gets its first ones here."""
+    if pool is None:
+        session.add(SeatPool(conference_id=conference.id, capacity=seats))
+        session.flush()
+        session.refresh(conference, ["pools"])
+        return
+    kept = resize(session, pool.id, seats)
+    session.refresh(pool)
+    if not kept:
+        raise Refusal("capacity_below_taken", field="capacity", taken=pool.taken)

@@ -1,0 +1,100 @@
+"""Editing a conference: what the form refuses, what it keeps, what others saved meanwhile."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from regapp.conferences.models import Conference, SeatPool
+from regapp.conferences.rules import last_sign_up_day
+from tests.people import CARIN, make_person, sign_in
+from tests.support.forms import error_links, resubmit, submit
+from tests.world import make_conference, make_organizer
+
+DAYS = {"days-0-on": "2020-03-27", "days-0-starts": "10.00", "days-0-ends": "16.00"}
+
+
+@pytest.fixture
+def varberg(session: Session, client: FlaskClient) -> Conference:
+    """Halland's, where Carin works; she is signed in."""
+    halland = make_organizer(session)
+    made = make_conference(session, halland, path="varberg", days=(date(2020, 3, 27),), capacity=3)
+    make_person(session, CARIN, organizer=halland)
+    session.commit()
+    assert sign_in(client, CARIN).status_code == 303
+    return made
+
+
+def edit_page(conference: Conference) -> str:
+    return f"/arrangor/konferens/{conference.id}/redigera"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"last_on": "2020-03-28"}, "Sista anmälningsdag är efter konferensen"),
+        ({"last_on": "9999-12-31"}, "Skriv datumet så här: 2020-03-27"),
+        ({"opens_on": "0001-01-01"}, "Skriv datumet så här: 2020-03-27"),
+        ({"days-0-on": "9999-12-31"}, "Dag 1: Skriv datumet så här: 2020-03-27"),
+        ({"days-1-on": "2020-03-27"}, "Dag 2: Samma dag står två gånger"),
+        ({"capacity": ""}, "Skriv hur många platser som finns"),
+    ],
+)
+def test_what_cannot_be_is_named_at_its_field_and_keeps_what_was_typed(
+    client: FlaskClient, varberg: Conference, changed: dict[str, Any], message: str
+) -> None:
+    answer = submit(client, edit_page(varberg), DAYS | changed | {"lead": "Behåll mig"})
+    assert answer.status_code == 422
+    assert error_links(answer.text) == [message]
+    assert "Behåll mig" in answer.text
+
+
+def test_a_text_that_is_too_long_is_one_error_also_for_an_address(
+    client: FlaskClient, varberg: Conference
+) -> None:
+    answer = submit(client, edit_page(varberg), {"contact_email": "a" * 300 + "@b"})
+    assert len(error_links(answer.text)) == 1
+
+
+def test_what_was_announced_without_seats_gets_them_when_they_are_edited(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    for pool in varberg.pools:
+        session.delete(pool)
+    session.commit()
+    assert submit(client, edit_page(varberg), {"capacity": "30"}).status_code == 303
+    pools = session.scalars(select(SeatPool).where(SeatPool.conference_id == varberg.id)).all()
+    assert [pool.capacity for pool in pools] == [30]
+    assert "30 platser kvar" in client.get("/varberg").text
+
+
+def test_a_later_last_day_waits_for_the_move_that_it_belongs_to(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    before = last_sign_up_day(varberg)
+    later = {"days-0-on": "2020-05-08", "last_on": "2020-05-01", "lead": "Ny ingress"}
+    asked = submit(client, edit_page(varberg), DAYS | later)
+    assert asked.status_code == 200
+    assert 'value="2020-05-01"' in asked.text
+    session.refresh(varberg)
+    assert (varberg.lead, last_sign_up_day(varberg)) == ("Ny ingress", before)
+
+
+def test_a_save_over_newer_ones_names_each_of_them_by_the_words_of_the_form(
+    client: FlaskClient, varberg: Conference
+) -> None:
+    path = edit_page(varberg)
+    page = client.get(path)
+    submit(client, path, {"capacity": "4"})
+    submit(client, path, {"last_on": "2020-03-10"})
+    questions = f"/arrangor/konferens/{varberg.id}/fragor/ny"
+    assert submit(client, questions, {"label": "Kommer du med tåg?", "kind": "yes_no"}).status_code == 303
+    late = resubmit(client, path, page, {"lead": "Sedan"})
+    assert late.status_code == 409
+    assert "Det som ändrades: Antal platser." in late.text
+    assert "Det som ändrades: Sista anmälningsdag." in late.text
+    assert ": Ny egen fråga." in late.text
+    assert resubmit(client, path, late).status_code == 303
