@@ -13,8 +13,12 @@ from regapp.registrations.models import Status
 
 _CSS = ("c1", "c2", "c3")
 _LABEL_GAP = 9
+_MOST_ROWS = 62
 # More names than these cover each other, however short.
 _MOST_MARKS, _LONGEST_MARK, _MARK_GAP = 6, 22, 24
+
+
+Row = tuple[date, Sequence[int], int, int]
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything the macro draws, and `rows` for the table: (day, count per place, total)."""
+    """Everything the macro draws, and `rows` for the table: (day, how many come per place, total, how
+    many have signed up since the row before)."""
 
     description: str
     y_ticks: Sequence[Tick]
@@ -65,7 +70,7 @@ class Chart:
     lines: Sequence[Line]
     bars: Sequence[Bar]
     bars_label: str
-    rows: Sequence[tuple[date, Sequence[int], int]]
+    rows: Sequence[Row]
     marks: Sequence[Mark] = ()
 
 
@@ -85,17 +90,19 @@ def sign_up_chart(
     *,
     first: date,
     today: date,
+    until: date,
     last: date,
     limit: int,
     words: ChartWords,
     mailings: Sequence[tuple[date, str]] = (),
 ) -> Chart:
-    """Confirmed per place by the day they signed up, from `first` to `today`; axis to `last`.
+    """Confirmed per place by the day they signed up, from `first` to `until`; axis to `last`.
 
+    until     today, unless all of it is over
     limit     seats of each place when they are all alike, drawn as a line; 0 for none
     mailings  day and subject of what was sent to them
     """
-    days = [first + timedelta(days=number) for number in range(max((today - first).days, 0) + 1)]
+    days = [first + timedelta(days=number) for number in range(max((until - first).days, 0) + 1)]
     span = max((last - first).days, len(days) - 1, 1)
     totals = {conference.id: _running(counts, conference.id, days) for conference in conferences}
     highest = max([limit, 1, *(values[-1] for values in totals.values())])
@@ -120,7 +127,7 @@ def sign_up_chart(
         lines=lines,
         bars=_bars(new, days, span, today),
         bars_label=words.bars % {"most": most},
-        rows=_rows(conferences, totals, days),
+        rows=_rows(conferences, totals, new, days),
         marks=_marks(mailings, first, last, span),
     )
 
@@ -128,7 +135,7 @@ def sign_up_chart(
 def _running(counts: Sequence[DayCount], conference_id: int, days: Sequence[date]) -> list[int]:
     per_day: dict[date, int] = defaultdict(int)
     for count in counts:
-        if count.conference_id == conference_id and count.status in {Status.CONFIRMED, Status.OFFERED}:
+        if count.conference_id == conference_id and count.status is Status.CONFIRMED:
             per_day[max(count.on, days[0])] += count.count
     total, totals = 0, []
     for day in days:
@@ -168,7 +175,7 @@ def _y_ticks(top: int, limit: int) -> list[Tick]:
 def _x_ticks(first: date, today: date, last: date, span: int, words: ChartWords) -> list[Tick]:
     ticks = [Tick(0, day_month(first, words.language))]
     shown = (today - first).days
-    if span * 0.12 < shown < span * 0.88:
+    if today < last and span * 0.12 < shown < span * 0.88:
         ticks.append(Tick(_percent(shown, span), words.today))
     return [*ticks, Tick(100, day_month(max(last, today), words.language))]
 
@@ -190,15 +197,15 @@ def _short(label: str) -> str:
 
 
 def _rows(
-    conferences: Sequence[Conference], totals: dict[int, list[int]], days: Sequence[date]
-) -> list[tuple[date, Sequence[int], int]]:
-    """At most about a dozen rows: the first day, every so many, and the last."""
-    step = max(len(days) // 10, 1)
+    conferences: Sequence[Conference], totals: dict[int, list[int]], new: Sequence[int], days: Sequence[date]
+) -> list[Row]:
+    """Every day, or of a long time so many that they can be read: the first, every so many, the last."""
+    step = -(-len(days) // _MOST_ROWS)
     shown = sorted({*range(0, len(days), step), len(days) - 1})
-    table: list[tuple[date, Sequence[int], int]] = []
-    for number in shown:
+    table: list[Row] = []
+    for before, number in pairwise([-1, *shown]):
         values = [totals[conference.id][number] for conference in conferences]
-        table.append((days[number], values, sum(values)))
+        table.append((days[number], values, sum(values), sum(new[before + 1 : number + 1])))
     return table
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, false, func, select, union_all
 from sqlalchemy.orm import Session, joinedload
@@ -66,24 +66,31 @@ def count_days(session: Session, conference_ids: Sequence[int]) -> list[DayCount
     return [DayCount(*row) for row in session.execute(counted)]
 
 
-def count_buyers(
-    session: Session, conference_ids: Sequence[int]
-) -> tuple[Counter[OrganizerKind], Counter[int]]:
-    """Confirmed per kind of buyer, and how many lack a reference at each conference; one statement."""
+class Buyers(NamedTuple):
+    """Of those who come: how many per kind of buyer; by conference, how many there are and how many
+    lack a reference."""
+
+    kinds: Counter[OrganizerKind]
+    confirmed: Counter[int]
+    lacking: Counter[int]
+
+
+def count_buyers(session: Session, conference_ids: Sequence[int]) -> Buyers:
+    """One statement."""
     place = Participant.conference_id
     counted = (
         select(place, Participant.buyer_kind, Participant.lacks_reference, func.count())
         .where(place.in_(conference_ids), Participant.status == Status.CONFIRMED)
         .group_by(place, Participant.buyer_kind, Participant.lacks_reference)
     )
-    kinds: Counter[OrganizerKind] = Counter()
-    lacking: Counter[int] = Counter()
+    found = Buyers(Counter(), Counter(), Counter())
     for conference_id, kind, lacks, count in session.execute(counted):
+        found.confirmed[conference_id] += count
         if kind is not None:
-            kinds[kind] += count
+            found.kinds[kind] += count
         if lacks:
-            lacking[conference_id] += count
-    return kinds, lacking
+            found.lacking[conference_id] += count
+    return found
 
 
 def count_needs(session: Session, conference_ids: Sequence[int]) -> tuple[Counter[str], int]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from regapp.conferences.models import Conference, ConferenceStatus
+from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
+from regapp.conferences.rules import UNLIMITED, remote_pool_of
 from regapp.organizers.rules import Capability
 from regapp.registrations.rules import Hold
 from regapp.registrations.waiting import Line
@@ -86,6 +87,15 @@ class Facts:
     deletions: Mapping[int, date] = field(default_factory=dict)
     behind: Mapping[int, datetime] = field(default_factory=dict)
     suggestions: Mapping[int, int] = field(default_factory=dict)
+
+
+def capacity_of(conferences: Sequence[Conference]) -> int:
+    """Seats in all; 0 where they are not limited. Loaded: pools."""
+    seats = [pool.capacity for one in conferences for pool in one.pools]
+    without_limit = any(
+        one.mode is ConferenceMode.HYBRID and remote_pool_of(one) is None for one in conferences
+    )
+    return 0 if without_limit or any(count >= UNLIMITED for count in seats) else sum(seats)
 
 
 def tasks_for(conferences: Sequence[Conference], facts: Facts) -> list[Task]:

@@ -1,15 +1,19 @@
 """The curve's marks: what was sent when, in a picture that is wide and in one that is narrow."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from regapp.conferences.models import Conference
 from regapp.dashboard.charts import Chart, ChartWords, sign_up_chart
+from regapp.dashboard.queries import DayCount
+from regapp.registrations.models import Status
 
+TODAY = date(2020, 2, 14)
 WORDS = ChartWords(description="", today="i dag", bars="%(most)s")
 
 
 def chart(*mailings: tuple[date, str]) -> Chart:
     return sign_up_chart(
-        [], [], first=date(2020, 1, 15), today=date(2020, 2, 14), last=date(2020, 2, 24), limit=0,
+        [], [], first=date(2020, 1, 15), today=TODAY, until=TODAY, last=date(2020, 2, 24), limit=0,
         words=WORDS, mailings=mailings,
     )  # fmt: skip
 
@@ -32,3 +36,40 @@ def test_a_long_subject_is_cut_and_one_at_the_edge_stays_within() -> None:
 
 def test_what_was_sent_outside_the_picture_has_no_mark() -> None:
     assert chart((date(2019, 12, 1), "Förra året"), (date(2020, 3, 1), "Sedan")).marks == []
+
+
+def counted(conference: Conference, *days: tuple[int, Status, int]) -> list[DayCount]:
+    return [DayCount(conference.id, status, date(2020, 1, day), count) for day, status, count in days]
+
+
+def drawn(days: int = 3) -> Chart:
+    """A conference that three have signed up to by the 17th of January; one is offered a seat, one
+    has left."""
+    conference = Conference(id=1, title="Grönt", place="Varberg")
+    counts = counted(
+        conference, (15, Status.CONFIRMED, 1), (16, Status.CANCELLED, 1), (17, Status.CONFIRMED, 2),
+        (17, Status.OFFERED, 1),
+    )  # fmt: skip
+    until = date(2020, 1, 14) + timedelta(days=days)
+    last = date(2020, 12, 31)
+    return sign_up_chart(
+        [conference], counts, first=date(2020, 1, 15), today=until, until=until, last=last, limit=0,
+        words=WORDS,
+    )  # fmt: skip
+
+
+def test_the_curve_counts_those_who_come_and_not_those_who_are_offered_a_seat() -> None:
+    (line,) = drawn().lines
+    assert line.label == "Varberg 3"
+
+
+def test_the_table_says_what_curve_and_bars_say_day_by_day() -> None:
+    assert drawn().rows == [
+        (date(2020, 1, 15), [1], 1, 1), (date(2020, 1, 16), [1], 1, 1), (date(2020, 1, 17), [3], 3, 3),
+    ]  # fmt: skip
+
+
+def test_a_long_time_is_a_table_that_can_be_read_and_loses_nobody() -> None:
+    rows = drawn(days=300).rows
+    assert len(rows) <= 63
+    assert sum(new for _day, _values, _total, new in rows) == 5

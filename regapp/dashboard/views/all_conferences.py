@@ -13,7 +13,7 @@ from regapp.dashboard.creating.queries import own_organizers
 from regapp.dashboard.facts import Desk, read_facts, tasks_at
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import count_buyers
-from regapp.dashboard.rules import Facts
+from regapp.dashboard.rules import Facts, capacity_of
 from regapp.dashboard.views import blueprint
 from regapp.database.session import session
 from regapp.organizers.guards import member_required
@@ -24,10 +24,16 @@ from regapp.web.state import config
 
 
 class Row(NamedTuple):
-    """One conference in the list. `door`: the page that the viewer's role opens first, or ""."""
+    """One conference in the list. `door`: the page that the viewer's role opens first, or "".
+
+    confirmed  who comes; seats that are offered are taken too, so `standing.taken` may be more
+    capacity   seats in all; 0 where they are not limited, or there are none
+    """
 
     conference: Conference
     standing: Standing
+    confirmed: int
+    capacity: int
     door: str
     tasks: int
 
@@ -45,12 +51,15 @@ def index() -> str:
     rows, at = session(), now()
     conferences = sorted(list_visible_conferences(rows, viewer()), key=sorting_day)
     granted = {one.id: capabilities_at(viewer(), one) for one in conferences}
-    _kinds, lacking = count_buyers(rows, list(granted))
-    facts = read_facts(rows, desk_of(conferences, granted), lacking)
+    buyers = count_buyers(rows, list(granted))
+    facts = read_facts(rows, desk_of(conferences, granted), buyers.lacking)
     lines = [
-        Row(one, standing(one, pool_of(one), at), _door(one, at), _tasks_of(one, facts, granted[one.id]))
+        Row(
+            one, standing(one, pool_of(one), at), buyers.confirmed[one.id], capacity_of([one]),
+            _door(one, at), _tasks_of(one, facts, granted[one.id]),
+        )
         for one in conferences
-    ]
+    ]  # fmt: skip
     lines.sort(key=lambda line: line.standing.state is SignUpState.PAST)
     series = {
         line.conference.series.id: line.conference.series

@@ -9,13 +9,15 @@ from flask import url_for
 
 from regapp.billing.queries import charged_sum
 from regapp.campaigns.queries import DatedCampaign, list_dated_campaigns
-from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus
+from regapp.conferences.access import capabilities_at, list_visible_conferences
+from regapp.conferences.guards import viewer
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.rules import (
     UNLIMITED,
+    held_days,
     last_sign_up_day,
     local_date,
     pool_of,
-    remote_pool_of,
     standing,
 )
 from regapp.dashboard.ahead import Coming, coming
@@ -32,6 +34,7 @@ from regapp.dashboard.queries import (
     count_needs,
     list_latest,
 )
+from regapp.dashboard.rules import capacity_of
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
 from regapp.dashboard.views.all_conferences import desk_of
@@ -54,13 +57,13 @@ def overview(scope: Scope) -> str:
     """Tasks, figures, curve, origin, places, latest, kitchen. Nothing without data is shown."""
     rows, at = session(), now()
     counts = count_days(rows, scope.ids)
-    kinds, lacking = count_buyers(rows, scope.ids)
+    kinds, _confirmed, lacking = count_buyers(rows, scope.ids)
     desk = desk_of(scope.conferences, dict.fromkeys(scope.ids, scope.granted))
     facts = read_facts(rows, desk, lacking)
     needs = count_needs(rows, scope.ids) if Capability.SEE_DIETS in scope.granted else None
     names = Capability.SEE_PARTICIPANTS in scope.granted
     most = max(kinds.values(), default=1)
-    dated = list_dated_campaigns(rows, scope.ids)
+    dated, charged = list_dated_campaigns(rows, scope.ids), charged_sum(rows, scope.ids)
     mailings = _sent(dated)
     return draw(
         "dashboard/overview.html",
@@ -71,13 +74,15 @@ def overview(scope: Scope) -> str:
         **_figures(counts, local_date(at, "Europe/Stockholm")),
         coming=_coming(scope, desk, dated),
         came=came_to(scope),
-        capacity=_capacity(scope),
-        charged=charged_sum(rows, scope.ids),
+        capacity=capacity_of(scope.conferences),
+        charged=charged,
+        sells=bool(charged) or any(row.amount_minor for one in scope.conferences for row in one.prices),
+        siblings=_siblings(scope),
         lacking=sum(facts.lacking.values()),
         chart=_chart(scope, counts, mailings) if counts else None,
         mailings=mailings,
         origin=[(KINDS[kind], count, 100 * count // most) for kind, count in kinds.most_common()],
-        places=[(one, standing(one, pool_of(one), at)) for one in scope.conferences],
+        places=[(one, standing(one, pool_of(one), at), capacity_of([one])) for one in scope.conferences],
         latest=list_latest(rows, scope.ids) if names else [],
         may_list=names,
         kitchen=_kitchen(needs[0]) if needs else [],
@@ -111,29 +116,31 @@ def _missing(scope: Scope) -> list[Any] | None:
     return missing_lines(scope, one)
 
 
-def _capacity(scope: Scope) -> int:
-    """Seats in all; 0 where they are not limited."""
-    seats = [pool.capacity for one in scope.conferences for pool in one.pools]
-    without_limit = any(
-        one.mode is ConferenceMode.HYBRID and remote_pool_of(one) is None for one in scope.conferences
-    )
-    return 0 if without_limit or any(count >= UNLIMITED for count in seats) else sum(seats)
+def _siblings(scope: Scope) -> Sequence[Conference]:
+    """The places of the series whose figures the viewer may see, to go from one to another."""
+    one = scope.single
+    if one is None or one.series_id is None:
+        return scope.conferences
+    seen = list_visible_conferences(session(), viewer(), series_id=one.series_id)
+    return [other for other in seen if Capability.SEE in capabilities_at(viewer(), other)]
 
 
 def _chart(scope: Scope, counts: list[DayCount], mailings: Sequence[tuple[date, str]]) -> Chart:
     today = local_date(now(), "Europe/Stockholm")
-    first = min(count.on for count in counts)
-    last = max((_last_day(one) or today for one in scope.conferences), default=today)
-    pools = {one.place or one.title: pool_of(one) for one in scope.conferences}
-    capacities = {pool.capacity for pool in pools.values() if pool}
-    taken = {place: pool.taken if pool else 0 for place, pool in pools.items()}
-    shown = ", ".join(f"{place} {count}" for place, count in taken.items())
+    first = min(today, *(count.on for count in counts))
+    until = _until(scope, counts, today)
+    last = max((_last_day(one) or until for one in scope.conferences), default=until)
+    pools = [pool_of(one) for one in scope.conferences]
+    capacities = {pool.capacity for pool in pools if pool}
+    come = _by_place(counts, Status.CONFIRMED)
+    shown = ", ".join(f"{one.place or one.title} {come[one.id]}" for one in scope.conferences)
     return sign_up_chart(
         scope.conferences,
         counts,
-        first=min(first, today),
-        today=max(first, today),
-        last=max(last, today),
+        first=first,
+        today=today,
+        until=until,
+        last=max(last, until),
         limit=capacities.pop() if len(capacities) == 1 and max(capacities) < UNLIMITED else 0,
         words=ChartWords(
             description=_("Linjediagram över antal anmälda per dag. Nu: %(shown)s.", shown=shown),
@@ -143,6 +150,12 @@ def _chart(scope: Scope, counts: list[DayCount], mailings: Sequence[tuple[date, 
         ),
         mailings=mailings,
     )
+
+
+def _until(scope: Scope, counts: list[DayCount], today: date) -> date:
+    """Where the curve ends: today, or when all of it was over and the last had signed up."""
+    over = [held[-1].on if (held := held_days(one)) else today for one in scope.conferences]
+    return min(today, max([*over, *(count.on for count in counts)], default=today))
 
 
 def _sent(dated: Sequence[DatedCampaign]) -> list[tuple[date, str]]:
@@ -158,11 +171,15 @@ def _total(counts: list[DayCount], status: Status) -> int:
     return sum(count.count for count in counts if count.status is status)
 
 
+def _by_place(counts: list[DayCount], status: Status) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for one in counts:
+        found[one.conference_id] += one.count if one.status is status else 0
+    return found
+
+
 def _figures(counts: list[DayCount], today: date) -> dict[str, Any]:
     """What the tiles and the table of places say, all of it out of the same counts."""
-    left: Counter[int] = Counter()
-    for one in counts:
-        left[one.conference_id] += one.count if one.status is Status.CANCELLED else 0
     return {
         "confirmed": _total(counts, Status.CONFIRMED),
         "waiting": _total(counts, Status.WAITING),
@@ -170,7 +187,9 @@ def _figures(counts: list[DayCount], today: date) -> dict[str, Any]:
         "cancelled": _total(counts, Status.CANCELLED),
         "recent": _since(counts, today - timedelta(days=6)),
         "fresh": _since(counts, today - timedelta(days=1)),
-        "left": left,
+        "come": _by_place(counts, Status.CONFIRMED),
+        "held": _by_place(counts, Status.OFFERED),
+        "left": _by_place(counts, Status.CANCELLED),
     }
 
 
