@@ -116,7 +116,7 @@ def sign_up_chart(
             path=_path(totals[one.id], span, top),
             end_x=_percent(len(days) - 1, span),
             label_y=ends[number],
-            label=f"{one.place or one.title[:14]} {totals[one.id][-1]}",
+            label=f"{one.place} {totals[one.id][-1]}".strip(),
         )
         for number, one in enumerate(conferences)
     ]
@@ -177,7 +177,7 @@ def _x_ticks(first: date, today: date, last: date, span: int, words: ChartWords)
     shown = (today - first).days
     if today < last and span * 0.12 < shown < span * 0.88:
         ticks.append(Tick(_percent(shown, span), words.today))
-    return [*ticks, Tick(100, day_month(max(last, today), words.language))]
+    return [*ticks, Tick(100, day_month(last, words.language))]
 
 
 def _marks(mailings: Sequence[tuple[date, str]], first: date, last: date, span: int) -> list[Mark]:

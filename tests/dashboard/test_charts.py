@@ -69,6 +69,16 @@ def test_the_table_says_what_curve_and_bars_say_day_by_day() -> None:
     ]  # fmt: skip
 
 
+def test_the_axis_ends_with_its_last_day_and_a_single_conference_needs_no_name() -> None:
+    conference = Conference(id=1, title="Nobelmötet 2019", place="")
+    over = sign_up_chart(
+        [conference], counted(conference, (15, Status.CONFIRMED, 7)), first=date(2020, 1, 15), today=TODAY,
+        until=date(2020, 1, 20), last=date(2020, 1, 20), limit=0, words=WORDS,
+    )  # fmt: skip
+    assert [tick.label for tick in over.x_ticks] == ["15\xa0januari", "20\xa0januari"]
+    assert [line.label for line in over.lines] == ["7"]
+
+
 def test_a_long_time_is_a_table_that_can_be_read_and_loses_nobody() -> None:
     rows = drawn(days=300).rows
     assert len(rows) <= 63

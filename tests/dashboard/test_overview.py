@@ -1,6 +1,7 @@
 """The figures of the overview: the same people are the same number wherever they are counted."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -41,7 +42,8 @@ def places(session: Session, halland: Organizer, send: Send) -> tuple[Conference
 
 def cells(page: str, name: str) -> list[list[str]]:
     """The rows of the table whose first column has this heading."""
-    for table in html.fromstring(page).iter("table"):
+    tree: Any = html.fromstring(page)
+    for table in tree.iter("table"):
         rows = [[cell.text_content().strip() for cell in row] for row in table.iter("tr")]
         if rows[0][0] == name:
             return rows[1:]
@@ -53,7 +55,8 @@ def test_a_seat_that_is_offered_is_taken_but_nobody_comes_on_it_yet(
 ) -> None:
     varberg, _laholm = places
     people = f"/arrangor/konferens/{varberg.id}/deltagare"
-    link = next(html.fromstring(client.get(people).text).xpath("//tbody//th/a/@href").__iter__())
+    tree: Any = html.fromstring(client.get(people).text)
+    link = tree.xpath("//tbody//th/a/@href")[0]
     assert submit(client, link, action=f"{link}/avanmal").status_code == 303
     page = client.get(f"/arrangor/serie/{varberg.series_id}").text
     row = next(row for row in cells(page, "Ort") if row[0] == "Varberg")
@@ -65,7 +68,7 @@ def test_a_seat_that_is_offered_is_taken_but_nobody_comes_on_it_yet(
 
 def test_one_goes_from_place_to_place(client: FlaskClient, places: tuple[Conference, Conference]) -> None:
     varberg, laholm = places
-    tree = html.fromstring(client.get(f"/arrangor/konferens/{laholm.id}").text)
+    tree: Any = html.fromstring(client.get(f"/arrangor/konferens/{laholm.id}").text)
     tabs = tree.xpath("//nav[@aria-label='Ort']/a")
     assert [tab.text_content() for tab in tabs] == ["Alla orter", "Varberg", "Laholm"]
     assert [tab.get("href") for tab in tabs][1] == f"/arrangor/konferens/{varberg.id}"
