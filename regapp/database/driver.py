@@ -26,7 +26,7 @@ def run(connection: Connection, sql: str, given: Any, *, returns: bool) -> list[
         cursor.execute(sql, given)
         rows = list(cursor.fetchall()) if returns else []
         cursor.close()
-    except Exception as error:
+    except connection.dialect.loaded_dbapi.Error as error:
         raise _answered(connection, sql, error) from error
     return rows
 
@@ -41,9 +41,8 @@ def _answered(connection: Connection, sql: str, error: Exception) -> Exception:
 
 
 def translated(error: Exception, dialect: Dialect, sql: str, *, lost: bool = False) -> Exception:
-    """An error of the driver's as SQLAlchemy raises it; any other as it is. It holds no values."""
+    """An error of the driver's own as SQLAlchemy raises it. It holds no values."""
     driver: Any = dialect.loaded_dbapi
-    found: Any = DBAPIError.instance(
+    return DBAPIError.instance(
         sql, None, error, driver.Error, hide_parameters=True, connection_invalidated=lost, dialect=dialect
     )
-    return found if isinstance(found, DBAPIError) else error

@@ -1,5 +1,6 @@
 """Engine settings per database: durability, locking, how a transaction begins."""
 
+import sqlite3
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from regapp.database.driver import translated
-from regapp.database.gate import GatedConnection
+from regapp.database.gate import LONGEST_S, GatedConnection
 
 # Set on a connection whose transaction will write, before it begins.
 WRITES = "regapp_writes"
@@ -18,7 +19,7 @@ WRITES = "regapp_writes"
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=10000",
+    f"PRAGMA busy_timeout={LONGEST_S * 1000:.0f}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
@@ -79,5 +80,5 @@ def _begin_sqlite(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     try:
         raw.begin(writes=writes)
-    except Exception as error:
+    except sqlite3.Error as error:
         raise translated(error, connection.dialect, "BEGIN") from error

@@ -7,9 +7,14 @@ file lock queues writers in the kernel, in order, across threads and processes.
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+# As long as SQLite's own patience (`busy_timeout`), so nobody's turn costs the next one as much again.
+LONGEST_S = 10.0
+_ONCE_MORE_MS = 250
 
 
 @contextmanager
@@ -38,12 +43,26 @@ class GatedConnection(sqlite3.Connection):
         if not writes:
             self.execute("BEGIN")
             return
+        asked = time.monotonic()
         self._wait_for_turn()
         try:
-            self.execute("BEGIN IMMEDIATE")
+            if time.monotonic() - asked < LONGEST_S:
+                self.execute("BEGIN IMMEDIATE")
+            else:
+                self._begin_soon()
         except BaseException:
             self._end_turn()
             raise
+
+    def _begin_soon(self) -> None:
+        """For one who stood in line too long already: if somebody outside it still holds the file, so
+        do all behind, and each would wait once more for the same."""
+        (usual_ms,) = self.execute("PRAGMA busy_timeout").fetchone()
+        self.execute(f"PRAGMA busy_timeout={_ONCE_MORE_MS}")
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        finally:
+            self.execute(f"PRAGMA busy_timeout={usual_ms}")
 
     def commit(self) -> None:
         # One that fails leaves the transaction open, and the turn goes on with it.
@@ -68,7 +87,11 @@ class GatedConnection(sqlite3.Connection):
     def _wait_for_turn(self) -> None:
         if self._handle is None and self.gate is not None:
             # Each has its own: a lock belongs to the open file, and would let in all who share it.
-            self._handle = _opened(self.gate)
+            try:
+                self._handle = _opened(self.gate)
+            except OSError as error:
+                # As SQLite says it when there are no file handles left for its own files.
+                raise sqlite3.OperationalError(f"unable to open the gate: {error.strerror}") from error
         if self._handle is not None:
             fcntl.flock(self._handle, fcntl.LOCK_EX)
 

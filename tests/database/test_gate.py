@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
+from regapp.database import gate
 from regapp.database.engine import WRITES
 from tests.support.databases import open_engine
 
@@ -105,3 +106,33 @@ def test_a_turn_goes_on_when_its_commit_fails(engine: Engine, others: ThreadPool
     first.rollback()
     asked.result(timeout=10)
     second.rollback()
+
+
+def test_who_stood_in_line_too_long_does_not_wait_once_more_for_a_stranger(
+    engine: Engine, others: ThreadPoolExecutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each behind another would wait as long again: the last of ten for minutes."""
+    monkeypatch.setattr(gate, "LONGEST_S", _SHORTLY)
+    late = raw_of(engine)
+    with closing(sqlite3.connect(tmp_path / "turns.sqlite3", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with gate.passage(late.gate):
+            asked = others.submit(late.begin, writes=True)
+            assert waits(asked)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            asked.result(timeout=5)
+    assert late.execute("PRAGMA busy_timeout").fetchone() == (10_000,)
+    with gate.passage(late.gate):
+        asked = others.submit(late.begin, writes=True)
+        assert waits(asked)
+    asked.result(timeout=5)
+    assert late.in_transaction
+    late.rollback()
+
+
+def test_no_file_left_for_the_gate_is_the_librarys_error_too(engine: Engine, tmp_path: Path) -> None:
+    engine.dispose()
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        raw_under(connection).gate = tmp_path / "no such folder" / "gate"
+        with pytest.raises(OperationalError, match="gate"):
+            connection.begin()
