@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import reading_apart
 
 # Unasked: five hundred posts at once need it read once.
@@ -46,13 +47,20 @@ def conferences_for(
 
     read      with all that is asked of them later: nothing more can be loaded
     versions  of each conference by id, just read: then exactly these; else at most two
-              seconds old
+              seconds old, and older only while the database is away
     """
     found = _kept.get(path)
     if found is not None and _is_fit(*found, versions):
         return found[1]
-    with reading_apart(session) as apart:
-        conferences = read(apart)
+    try:
+        with reading_apart(session) as apart:
+            conferences = read(apart)
+    except DATABASE_AWAY:
+        if found is None or versions is not None:
+            raise
+        # Good enough to give a form back with what was typed. Whatever is sent fails as well.
+        session.rollback()
+        return found[1]
     if len(_kept) >= _LARGEST:
         _kept.clear()
     if conferences:

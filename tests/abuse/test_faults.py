@@ -1,9 +1,11 @@
-"""F4, F7, F9, F10, T6: the database is locked or full, the mail server is away, the clock jumps."""
+"""F4, F7, F8, F9, F10, T6: the database is locked or full, the mail server is away, the clock jumps."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +19,12 @@ from bench.signing_up import FilledIn
 from regapp.conferences.models import Conference
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
+from regapp.registrations import kept
 from regapp.registrations.models import Participant, Registration
 from tests.abuse.season import FORM as SEASON_FORM
 from tests.abuse.season import OPEN, forms_for, send_all
 from tests.conftest import PRESENT, StartServer, engine_of
+from tests.offers import make_option
 from tests.support.forms import read_form, resubmit
 from tests.support.ports import free_port
 from tests.support.smtp import MailServer, mail_server
@@ -68,6 +72,21 @@ def each_connection(engine: Engine, statement: str, after: str) -> Iterator[None
 
 
 @contextmanager
+def away(engine: Engine) -> Iterator[None]:
+    """No connection can be had, and those that were there are cut."""
+
+    def refused(*_rest: Any) -> None:
+        raise engine.dialect.loaded_dbapi.OperationalError("away")
+
+    engine.dispose()
+    event.listen(engine, "do_connect", refused)
+    try:
+        yield
+    finally:
+        event.remove(engine, "do_connect", refused)
+
+
+@contextmanager
 def locked(database_url: str, kind: str) -> Iterator[None]:
     """Somebody else writes and does not finish."""
     other = create_engine(database_url)
@@ -104,6 +123,43 @@ def test_f7_a_locked_database_says_so_and_keeps_what_was_typed(
     assert registrations(session) == 0
     assert resubmit(client, FORM, answer).status_code == 303
     assert registrations(session) == 1
+
+
+@pytest.mark.both_databases
+def test_f8_a_database_that_is_away_says_so_and_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, session: Session, varberg: Conference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_option(session, varberg, seats=5)
+    session.commit()
+    page = client.get(FORM)
+    monkeypatch.setattr(kept, "_UNASKED_S", 0.0)
+    with away(engine_of(app)):
+        answer = resubmit(client, FORM, page, ME)
+        assert client.get("/varberg").status_code == 503
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
+    assert "Inget är skickat än" in answer.text
+    typed = dict(read_form(answer.text).form_values())
+    assert {name: typed[name] for name in ME} == ME
+    assert resubmit(client, FORM, answer).status_code == 303
+    assert registrations(session) == 1
+
+
+def test_f4_a_log_that_cannot_be_written_changes_no_answer(
+    app: Flask, client: FlaskClient, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the log is on the disk that is full."""
+    page = client.get(FORM)
+    engine = engine_of(app)
+    engine.dispose()
+    full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - closing it fails as well
+    with monkeypatch.context() as output:
+        output.setattr(sys, "stdout", full)
+        with each_connection(engine, _NO_WAIT["sqlite"], "SELECT 1"), locked(database_url, "sqlite"):
+            answer = resubmit(client, FORM, page, ME)
+    with pytest.raises(OSError, match="No space left"):
+        full.close()
+    assert answer.status_code == 503
+    assert dict(read_form(answer.text).form_values())["participants-0-given_name"] == "Åsa"
 
 
 def test_f4_a_full_disk_takes_nothing_in_loses_nothing_and_recovers(

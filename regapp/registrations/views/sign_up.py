@@ -1,6 +1,6 @@
 """The form at `…/anmalan`: shown, refilled, sent."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from regapp.database.session import session, transaction
 from regapp.invitations.models import Invitation
 from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
-from regapp.registrations.asking import as_they_stand, list_asking
+from regapp.registrations.asking import Asking, as_they_stand, list_asking
 from regapp.registrations.commands import SignedUp, draft_sign_up, sign_up
 from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
@@ -214,8 +214,17 @@ def _kept_choices(slug: str, token: str | None, place: str | None) -> list[Choic
     kept = conferences_for(session(), slug, partial(list_asking, path=slug))
     invited = invited_to(sent_invitation(token))
     asked = [one for one in kept if len(kept) == 1 or one.conference.place_slug == place]
-    standing = {one.id: one for one in as_they_stand(session(), asked, now())}
+    standing = {one.id: one for one in _as_they_stand(asked)}
     return choices_at([standing.get(one.id, one) for one in kept], now(), invited_to=invited) or abort(404)
+
+
+def _as_they_stand(asked: Sequence[Asking]) -> Sequence[Asking]:
+    try:
+        return as_they_stand(session(), asked, now())
+    except DATABASE_AWAY:
+        # Good enough to give the form back with what was typed. To send it fails as well.
+        session().rollback()
+        return asked
 
 
 def _form_at(choices: list[Choice], place: str | None) -> type[SignUpForm]:
