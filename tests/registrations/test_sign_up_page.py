@@ -87,6 +87,18 @@ def test_a_refused_form_names_every_error_in_words_and_keeps_what_was_typed(clie
     assert dict(read_form(answer.text).form_values())["participants-0-email"] == "asa.exempel.se"
 
 
+def test_a_conference_that_changes_as_the_form_is_sent_is_signed_up_to_as_it_is_now(
+    client: FlaskClient, session: Session, places: tuple[Conference, Conference]
+) -> None:
+    page = client.get(FORM)
+    varberg, kalmar = places
+    varberg.owner_id, varberg.version = kalmar.owner_id, varberg.version + 1
+    session.commit()
+    own = {"buyer-org_number": KALMAR, "buyer-reference": "", "buyer-reference_later": "y"}
+    assert resubmit(client, FORM, page, ME | own).status_code == 303
+    assert [person.lacks_reference for person in people(session)] == [False], "now it is their own authority"
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
