@@ -62,8 +62,9 @@ def read_facts(session: Session, desk: Desk, lacking: Mapping[int, int]) -> Fact
     live = [one for one in desk.conferences if may_cancel(one, desk.at)]
     waiting = [one for one in live if any(pool.waiting for pool in one.pools)]
     held = {one.id for one in desk.conferences if not is_off(one)}
+    over = frozenset(one.id for one in desk.conferences if _is_over(one, desk.at))
     # Notes only for those who see them: a task asks for that by itself.
-    to_read = count_to_read(session, desk.needs_seen)
+    to_read = count_to_read(session, [number for number in desk.needs_seen if number in held - over])
     finance = set(desk.where(Capability.FINANCE))
     return Facts(
         lacking={number: count for number, count in lacking.items() if number in held},
@@ -74,7 +75,7 @@ def read_facts(session: Session, desk: Desk, lacking: Mapping[int, int]) -> Fact
         failed_since=since,
         mail_age=oldest_wait(session, desk.at),
         lines={one.id: line_at(one, desk.at) for one in waiting},
-        over=frozenset(one.id for one in desk.conferences if _is_over(one, desk.at)),
+        over=over,
         colleagues=count_asked(session, ids),
         needs={number: count for number, (count, _notes) in to_read.items() if count},
         notes={number: count for number, (_needs, count) in to_read.items() if count},

@@ -121,14 +121,17 @@ def write_xlsx(file: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) 
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
     }
-    sheet = book.add_worksheet()
+    # As Swedish Excel names a new sheet itself.
+    sheet = book.add_worksheet("Blad1")
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
     sheet.write_row(0, 0, [column.title for column in columns], book.add_format({"bold": True}))
     sheet.freeze_panes(1, 0)
+    line = 0
     for line, row in enumerate(rows, start=1):
         for number, (column, value) in enumerate(zip(columns, row, strict=True)):
             _write_cell(sheet, line, number, column.kind, value, formats[column.kind])
+    sheet.autofilter(0, 0, line, len(columns) - 1)
     book.close()
 
 

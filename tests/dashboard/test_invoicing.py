@@ -176,3 +176,13 @@ def test_the_money_is_the_seller_s_own_members_alone(
     other = client.application.test_client()
     sign_in(other, "eva@halland.exempel.se")
     assert other.get(PAGE).status_code == 404
+
+
+def test_who_sells_for_one_organizer_chooses_none(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    make_person(session, CARIN, organizer=varberg.owner)
+    session.commit()
+    sign_in(client, CARIN)
+    answer = client.get("/arrangor/fakturaunderlag/")
+    assert (answer.status_code, answer.location) == (303, "/arrangor/fakturaunderlag/halland")

@@ -1,5 +1,7 @@
 """What participants need: to one contact, seen to or not, and nowhere else."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceDay, ConferenceStatus
 from regapp.jobs.registry import renderers
 from regapp.kernel.addresses import Addresses
 from regapp.mailing.models import OutboxMessage
@@ -121,3 +123,19 @@ def test_nobody_without_a_need_and_nobody_elsewhere_can_be_marked(
     form = dict(read_form(client.get(page(varberg)).text).form_values())
     for number in (*list(session.scalars(select(Participant.id)))[1:], 2**40):
         assert client.post(f"{page(varberg)}/{number}", data=form).status_code == 404
+
+
+def test_what_is_called_off_or_over_has_no_needs_to_see_to(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(0, access_needs=NEED)]))
+    sign_in(client, CARIN)
+    session.commit()
+    overview = f"/arrangor/konferens/{varberg.id}"
+    session.execute(update(Conference).values(status=ConferenceStatus.CANCELLED))
+    session.commit()
+    assert "inte ordnat" not in client.get(overview).text
+    session.execute(update(Conference).values(status=ConferenceStatus.PUBLISHED))
+    session.execute(update(ConferenceDay).values(on=date(2020, 2, 10)))
+    session.commit()
+    assert "inte ordnat" not in client.get(overview).text

@@ -43,3 +43,4 @@ def test_a_workbook_s_cells_are_text_whatever_they_look_like(app: Flask) -> None
     assert "<t>00123</t>" in sheet
     assert "<t>=1+1</t>" in sheet
     assert "<f>" not in sheet
+    assert '<autoFilter ref="A1:B3"/>' in sheet

@@ -39,6 +39,8 @@ def index() -> Any:
     sellers = list_sellers(session(), _own_sellers())
     if not sellers:
         abort(404)
+    if len(sellers) == 1:
+        return redirect(url_for(".show", seller=sellers[0].slug), 303)
     return draw("dashboard/invoicing/index.html", scope=None, current="invoicing", sellers=sellers)
 
 
@@ -56,6 +58,7 @@ def show(seller: str) -> str:
         seller=organizer,
         rows=[values_of(line) for line in lines],
         exports=list_exports(session(), organizer.id),
+        several=len(_own_sellers()) > 1,
     )
 
 

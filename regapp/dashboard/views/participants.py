@@ -70,7 +70,7 @@ def participants(scope: Scope) -> str:
         undelivered=list_undelivered(session(), rows) if Capability.SEE_PARTICIPANTS in scope.granted else {},
         conferences={one.id: one for one in scope.conferences},
         chosen=_chosen(asking, rows),
-        choosing=bool(choice_labels(asking.values(), language())),
+        choosing=any(label != _("Måltider") for label in choice_labels(asking.values(), language())),
         filters=[*FILTERS, *_choice_filters(asking.values())],
         tabs=[
             (name, label, counts[name])
