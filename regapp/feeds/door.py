@@ -59,7 +59,8 @@ class FeedDoor:
         state = found.asked_for(dates=asked.dates)
         tag = asked.etag(state, at, self._state.addresses.base_url)
         always = [*self._fixed, ("Date", http_date())]
-        if f'"{tag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
+        known = environ.get("HTTP_IF_NONE_MATCH", "")
+        if f'"{tag}"' in known or known == "*":
             return "304 NOT MODIFIED", [*unchanged_headers(tag), *always], b""
         body = kept_body(tag)
         if body is None or "HTTP_IF_MODIFIED_SINCE" in environ:

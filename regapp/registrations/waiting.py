@@ -1,5 +1,6 @@
 """Where the line stands, in words for those who wait and for those who run it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,14 @@ def line_at(conference: Conference, now: datetime) -> Line:
     count = count_line(session(), conference.id)
     hold = why_held(conference, capacity=count.capacity, free=count.free, needed=count.needed, now=now)
     return Line(count, hold)
+
+
+def place_words(places: Sequence[int]) -> str:
+    """Several places in line: "7–9" where nobody else stands between them, else "7, 9"."""
+    found = sorted(places)
+    if len(found) > 1 and found[-1] - found[0] == len(found) - 1:
+        return f"{found[0]}\N{EN DASH}{found[-1]}"
+    return ", ".join(str(place) for place in found)
 
 
 def hold_text(hold: Hold | None, *, free: int, needed: int) -> str:

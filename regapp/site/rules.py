@@ -95,9 +95,3 @@ def days_to_opening(conference: Conference, now: datetime) -> int:
     if conference.opens_at is None or conference.opens_at <= now:
         return 0
     return (local_date(conference.opens_at, conference.zone) - local_date(now, conference.zone)).days
-
-
-def next_opening(conferences: Iterable[Conference], now: datetime) -> datetime | None:
-    """The first opening within the coming 24 hours."""
-    soon = [one.opens_at for one in conferences if one.opens_at and now < one.opens_at <= now + _A_DAY]
-    return min(soon, default=None)

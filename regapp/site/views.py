@@ -1,7 +1,6 @@
 """The front page, the pages of series, conferences and packages, and the site's own pages."""
 
 import hashlib
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.conferences.offers import Offer, list_offers, seats_of_options
+from regapp.conferences.opening import next_opening, until_opening
 from regapp.conferences.queries import (
     find_address,
     find_preview,
@@ -43,7 +43,6 @@ from regapp.site.rules import (
     days_to_opening,
     headline,
     is_over,
-    next_opening,
     with_room,
 )
 from regapp.web.access import Access, access
@@ -57,7 +56,6 @@ blueprint = Blueprint("site", __name__)
 blueprints = (blueprint, looks)
 # Of the statement on accessibility: when every page was last run through the automatic checks.
 ASSESSED_ON = date(2026, 11, 24)
-_JITTER_S = 20
 
 
 @blueprint.app_template_filter("prose")
@@ -219,7 +217,7 @@ def _series_page(series_id: int, slug: str) -> Any:
         linked_data=block(event_series(series, cards, addresses(), language(), share_picture(), at)),
         wish=wish_among(card.standing for card in cards),
     )
-    return _until_opening(page, next_opening(conferences, at), at)
+    return until_opening(page, next_opening(conferences, at), at)
 
 
 def _conference_page(path: str) -> Any:
@@ -243,7 +241,7 @@ def _conference_page(path: str) -> Any:
         preview=False,
         **_afterwards(conference, stands, at),
     )
-    return _until_opening(page, opening, at)
+    return until_opening(page, opening, at)
 
 
 def _offer(conference: Conference) -> Offer:
@@ -282,12 +280,3 @@ def _elsewhere(conference: Conference, stands: Standing, at: datetime) -> list[C
     if not is_needed or conference.series_id is None:
         return []
     return with_room(cards_of(list_series_conferences(session(), conference.series_id), at), conference)
-
-
-def _until_opening(page: str, opening: datetime | None, at: datetime) -> Response:
-    """In the last day before an opening the page reloads itself when it comes, not all at once."""
-    response = make_response(page)
-    if opening is not None:
-        wait = int((opening - at).total_seconds()) + 1 + random.randrange(_JITTER_S)  # noqa: S311 - jitter
-        response.headers["Refresh"] = str(wait)
-    return response

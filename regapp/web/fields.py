@@ -1,6 +1,6 @@
 """Fields that clean what they are given and say in words what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,6 +16,16 @@ from regapp.web.i18n import lazy
 def choices(words: Mapping[Any, Any]) -> list[Any]:
     """Value and words of each choice, as WTForms wants them from 3.3 on."""
     return [SelectChoice(value=value, label=label) for value, label in words.items()]
+
+
+def stand_after(field: Any, made: Iterable[Any]) -> None:
+    """Declarations made later than `field` that stand right after it on the page.
+
+    A form tells its fields, and so its errors, in the order in which they were declared.
+    """
+    later = list(made)
+    for number, one in enumerate(later, start=1):
+        one.creation_counter = field.creation_counter + number / (len(later) + 1)
 
 
 class Within(Length):

@@ -132,6 +132,13 @@ def test_no_field_that_checks_its_form_or_offers_a_choice_falls_over(
             assert answer.status_code in {200, 303, 400, 409, 422}, (name, text)
 
 
+def test_a_name_that_nobody_can_see_is_no_name(client: FlaskClient) -> None:
+    page = client.get(FORM)
+    for text in ("\u200b\u200b", "\u3164", "\u2800 \u2800", "\ufeff", "\u202e\u200d"):
+        answer = resubmit(client, FORM, page, RIGHT | {"participants-0-given_name": text})
+        assert error_links(answer.text) == ["Skriv förnamnet"], ascii(text)
+
+
 def test_i6_anything_but_one_plain_address_is_refused_at_its_field(client: FlaskClient) -> None:
     page = client.get(FORM)
     for text in NOT_ADDRESSES:

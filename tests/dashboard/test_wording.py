@@ -99,7 +99,7 @@ def test_own_words_are_what_leaves_and_the_facts_stay(
         "Fråga Konferensgruppen, konferens@exempel.se, 010-000 00 00.",
     )
     assert {"När", "Var", "Avgift", "Anmälans nummer"} <= set(dict(letter.facts))
-    assert letter.actions[0][0] == "Se eller avanmäl"
+    assert letter.actions[0][0] == "Se, ändra eller avanmäl"
 
 
 def test_who_signed_up_in_english_gets_english_words_own_or_standard(

@@ -54,7 +54,12 @@ def test_it_says_what_flask_says(
 ) -> None:
     sent = {"Accept-Encoding": encodings} if encodings else {}
     tag = behind.get(FEED + query, headers=sent).headers["ETag"]
-    for condition in ({}, {"If-None-Match": tag}, {"If-None-Match": f'"other", W/{tag}'}):
+    for condition in (
+        {},
+        {"If-None-Match": tag},
+        {"If-None-Match": f'"other", W/{tag}'},
+        {"If-None-Match": "*"},
+    ):
         headers = sent | condition
         expected = behind.open(FEED + query, method=method, headers=headers)
         assert told(door.open(FEED + query, method=method, headers=headers)) == told(expected)

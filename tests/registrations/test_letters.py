@@ -78,7 +78,7 @@ def test_the_confirmation_has_facts_sum_link_and_an_invitation(
     facts = dict(letter.facts)
     assert facts["Att betala"] == "700\N{NO-BREAK SPACE}kr"
     assert facts["Fakturareferens"] == "ZZABC123"
-    assert letter.actions == (("Se eller avanmäl", f"http://localhost/a/{token}"),)
+    assert letter.actions == (("Se, ändra eller avanmäl", f"http://localhost/a/{token}"),)
     assert letter.calendar is not None
     assert letter.calendar.method == "REQUEST"
     assert entry(letter)["ATTENDEE"] == "mailto:asa.oberg@exempel.se"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference
 from regapp.mailing.models import OutboxMessage
-from regapp.registrations.models import LinkRequest, Participant, Status
+from regapp.registrations.models import BookerRole, LinkRequest, Participant, Status
 from tests.sending import Send
 from tests.support.forms import resubmit, submit
 from tests.world import a_person, a_sign_up, make_conference, make_organizer
@@ -126,3 +126,25 @@ def test_somebody_else_s_participant_cannot_be_cancelled_through_my_link(
     stranger = newest(session).id
     submit(client, f"/a/{token}/avanmal", {"deltagare": str(stranger)})
     assert statuses(session)[-1] is Status.CONFIRMED
+
+
+def test_a_booker_who_stays_at_home_reads_who_is_signed_up(
+    client: FlaskClient, varberg: Conference, send: Send
+) -> None:
+    others = a_sign_up([a_person(1)], booker_role=BookerRole.OTHERS, booker_name="Bodil Bok")
+    assert "<h1>Person Nummer 1 är anmäld</h1>" in client.get(f"/a/{send(varberg, others).token}").text
+
+
+def test_one_of_two_who_is_left_is_not_a_group(client: FlaskClient, session: Session, token: str) -> None:
+    assert "<h1>Ni är anmälda</h1>" in client.get(f"/a/{token}").text
+    submit(client, f"/a/{token}/avanmal?deltagare={newest(session).id}")
+    assert "<h1>Du är anmäld</h1>" in client.get(f"/a/{token}").text
+
+
+def test_s8_who_cancels_twice_is_not_told_of_another_letter(client: FlaskClient, token: str) -> None:
+    question = client.get(f"/a/{token}/avanmal")
+    resubmit(client, f"/a/{token}/avanmal", question)
+    again = resubmit(client, f"/a/{token}/avanmal", question)
+    page = client.get(again.headers["Location"]).text
+    assert "Avanmälan var redan gjord. Ingenting ändrades." in page
+    assert "mejlat" not in page.partition("panel-ok")[0]

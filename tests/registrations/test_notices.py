@@ -225,7 +225,7 @@ def test_the_words_of_both(varberg: Conference, send: Send, remind: Remind, read
     assert week.subject == f"Om en vecka: Varberg, fredag 27{NBSP}mars"
     assert week.paragraphs[-1] == "Kan du inte komma? Avanmäl dig, så får någon annan platsen."
     assert week.actions == (
-        ("Se eller avanmäl", f"http://localhost/a/{token}"),
+        ("Se, ändra eller avanmäl", f"http://localhost/a/{token}"),
         ("Program och information", "http://localhost/varberg"),
     )
     (day,) = read("reminder_day")

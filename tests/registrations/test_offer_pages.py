@@ -160,7 +160,8 @@ def test_everybody_in_line_sees_their_place_and_why_nothing_is_offered(
     assert "Nummer 4 av 4 i kön." in page
     assert "1 plats är ledig, sällskapet först i kön behöver 3." in page
     page = client.get(f"/a/{group}").text
-    assert "Nummer 1, 2, 3 av 4 i kön." in page
+    assert "Nummer 1–3 av 4 i kön." in page
+    assert "Ni står på väntelistan som nummer 1–3" in page
     assert "Ni får platser först när de räcker till alla." in page
 
 

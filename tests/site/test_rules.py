@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, ConferenceStatus
-from regapp.site.rules import cards_of, days_to_opening, headline, is_over, next_opening
+from regapp.conferences.opening import next_opening
+from regapp.site.rules import cards_of, days_to_opening, headline, is_over
 from tests.world import OPENS_AT, make_conference, make_organizer
 
 OPEN = datetime(2020, 2, 14, 9, tzinfo=UTC)

@@ -102,6 +102,12 @@ def test_the_page_reloads_itself_at_the_opening_within_the_last_day(
     assert "Refresh" not in client.get(PAGE).headers
 
 
+@pytest.mark.parametrize("path", ["/", "/smartare"])
+def test_lists_tell_when_sign_up_opens(client: FlaskClient, clock: FixedClock, path: str) -> None:
+    clock.set(datetime(2019, 12, 20, 9, tzinfo=UTC))
+    assert '<span class="pill info">Anmälan öppnar onsdag 15\xa0januari</span>' in client.get(path).text
+
+
 def test_few_seats_are_said_with_what_follows(
     client: FlaskClient, session: Session, varberg: Conference
 ) -> None:

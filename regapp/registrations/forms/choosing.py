@@ -117,6 +117,11 @@ class DaysPart:
     def has_many_days(self) -> bool:
         return len({meal.on for meal in self.meals}) > 1
 
+    @property
+    def stands_unasked(self) -> bool:
+        """A meal that nobody refused is eaten: only days must be asked for."""
+        return not self.days
+
     def fields(self) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
         if self.days:

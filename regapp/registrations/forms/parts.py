@@ -15,6 +15,7 @@ from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands import NewParticipant
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.forms.sign_up import PEOPLE, READ_AT_MOST, SignUpForm
+from regapp.web.fields import stand_after
 
 
 class Part(Protocol):
@@ -32,6 +33,14 @@ class Part(Protocol):
 
     def read(self, person: Any) -> Mapping[str, Any]:
         """What was answered, as keyword values of `NewParticipant`."""
+
+
+class StandingPart(Part, Protocol):
+    """A part that has its answer beforehand. The view asks each that has `stands_unasked`."""
+
+    @property
+    def stands_unasked(self) -> bool:
+        """Whether a form that had not drawn it may be taken in with that answer."""
 
 
 @runtime_checkable
@@ -78,6 +87,7 @@ def person_form(parts: tuple[Part, ...]) -> type[PersonForm]:
     if not parts:
         return PersonForm
     asked = {name: field for part in parts for name, field in part.fields().items()}
+    stand_after(PersonForm.title, asked.values())
     return type("AskingPersonForm", (PersonForm,), {**asked, "parts": parts})
 
 
@@ -93,5 +103,6 @@ def sign_up_form(parts: tuple[Part, ...]) -> type[SignUpForm]:
         if isinstance(part, FormPart)
         for name, field in part.form_fields().items()
     }
+    stand_after(SignUpForm.place, [people, *once.values()])
     asked = frozenset([*once, *(name for part in parts for name in part.fields())])
     return type("AskingSignUpForm", (SignUpForm,), {"participants": people, "asked": asked, **once})

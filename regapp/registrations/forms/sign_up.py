@@ -33,7 +33,10 @@ READ_AT_MOST = GROUP_LIMIT + 1
 
 
 class SignUpForm(BaseForm):
-    """`place` has the choices the view hands in; `buyer` goes where nothing is charged."""
+    """`place` has the choices the view hands in; `buyer` goes where nothing is charged.
+
+    In the order of the page: so errors are told, and what was typed where nothing is taken in.
+    """
 
     submission_key = HiddenField(filters=[line_filter])
     opened_at = HiddenField(filters=[line_filter])
@@ -55,6 +58,8 @@ class SignUpForm(BaseForm):
         default=BookerRole.SELF.value,
         validators=[DataRequired(lazy("Välj vem du anmäler"))],
     )
+    booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
+    booker_email = fields.email(lazy("Din e-postadress"), autocomplete="email")
     place = RadioField(
         lazy("Vilken konferens vill du gå på?"),
         validators=[DataRequired(lazy("Välj vilken konferens du vill gå på"))],
@@ -62,8 +67,6 @@ class SignUpForm(BaseForm):
         invalid_choice_message=lazy("Välj vilken konferens du vill gå på"),  # type: ignore[call-arg]
     )
     participants = FieldList(FormField(PersonForm), PEOPLE, min_entries=1, max_entries=READ_AT_MOST)
-    booker_name = fields.line(lazy("Ditt namn"), 161, autocomplete="name")
-    booker_email = fields.email(lazy("Din e-postadress"), autocomplete="email")
     buyer = FormField(BuyerForm)
     # Asked of a group for which there are not seats enough.
     accepts_fewer = BooleanField(

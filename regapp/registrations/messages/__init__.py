@@ -87,7 +87,7 @@ def confirmation(occasion: Occasion) -> Letter:
     return worded(
         occasion,
         "confirmation" if comes else "confirmation_to_booker",
-        action=tr.gettext("Se eller avanmäl"),
+        action=tr.gettext("Se, ändra eller avanmäl"),
         closing=tr.gettext("Varmt välkommen!") if comes else "",
     )
 
@@ -103,7 +103,7 @@ def let_in(occasion: Occasion) -> Letter:
         occasion,
         "let_in",
         own={"besked": news},
-        action=tr.gettext("Se eller avanmäl"),
+        action=tr.gettext("Se, ändra eller avanmäl"),
         closing=tr.gettext("Varmt välkommen!"),
     )
 
@@ -178,7 +178,7 @@ def changed(occasion: Occasion, changes: Sequence[tuple[str, str, str]]) -> Lett
         occasion,
         "changed",
         own={"kalender": updated if occasion.calendar is not None and seated else ""},
-        action=tr.gettext("Se eller avanmäl"),
+        action=tr.gettext("Se, ändra eller avanmäl"),
     )
     return replace(letter, changes=tuple(changes))
 

@@ -42,7 +42,7 @@ def reminder(occasion: Occasion, which: Reminder, held_on: date | None) -> Lette
         occasion,
         f"{which.value}_remote" if _is_remote(occasion) else which.value,
         own=_remote_values(occasion) if _is_remote(occasion) else _onsite_values(occasion),
-        action=tr.gettext("Se eller avanmäl"),
+        action=tr.gettext("Se, ändra eller avanmäl"),
     )
     page = occasion.addresses.conference(occasion.conference.address.path)
     return replace(letter, actions=(*letter.actions, (tr.gettext("Program och information"), page)))

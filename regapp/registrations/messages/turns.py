@@ -48,7 +48,7 @@ def conference_postponed(occasion: Occasion, reason: str, changes: Changes = ())
             if pays
             else "",
         },
-        action=tr.gettext("Se eller avanmäl"),
+        action=tr.gettext("Se, ändra eller avanmäl"),
         money=False,
     )
 
@@ -93,7 +93,7 @@ def _changed(occasion: Occasion, kind: str, changes: Changes, own: Mapping[str, 
         "fritt": free_exit_text(occasion),
         "kalender": updated if occasion.calendar is not None and seated else "",
     }
-    letter = worded(occasion, kind, own={**values, **own}, action=tr.gettext("Se eller avanmäl"))
+    letter = worded(occasion, kind, own={**values, **own}, action=tr.gettext("Se, ändra eller avanmäl"))
     return replace(letter, changes=tuple(changes))
 
 

@@ -46,7 +46,7 @@ from regapp.registrations.views import blueprint
 from regapp.registrations.views.calendar_address import calendar_owner
 from regapp.registrations.views.link import acting
 from regapp.registrations.views.moving import may_give, may_move
-from regapp.registrations.waiting import line_at
+from regapp.registrations.waiting import line_at, place_words
 from regapp.web.access import Access, access
 from regapp.web.clock import now
 from regapp.web.csrf import ButtonForm
@@ -96,7 +96,7 @@ def cancel(token: str) -> Any:
                 cancel_participants(rows, opened.registration, conference, ids, now=now())
     except Refusal as refusal:
         return show_page(open_or_404(token), token, problem=refusal_text(refusal)), 409
-    return redirect(url_for(".show", token=token, avanmald=freed), 303)
+    return redirect(url_for(".show", token=token, avanmald=freed if leaving else "redan"), 303)
 
 
 @blueprint.post("/a/<token>/aterkom")
@@ -185,7 +185,9 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         people=people,
         conferences=conferences,
         conference=conferences[people[0].conference_id],
-        places=places_in_line(session(), people),
+        places=(places := places_in_line(session(), people)),
+        in_line=place_words([places[one.id] for one in people if one.status is Status.WAITING]),
+        other=_somebody_else(opened),
         lines={number: line_at(one, at) for number, one in conferences.items() if _is_moving(people, number)},
         open_offers=[person for person in people if is_open_offer(person, at)],
         charged=charged,
@@ -214,6 +216,12 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         consents=_consents(people, conferences),
         presentations=list_presented(session(), people, conferences, at),
     )
+
+
+def _somebody_else(opened: Opened) -> str:
+    """The name of the only one who comes, for a booker who does not; else nothing."""
+    live = [one for one in opened.participants if one.status in ACTIVE]
+    return live[0].name if opened.is_booker and len(live) == 1 and not live[0].is_booker else ""
 
 
 def _changing(person: Participant, conferences: Mapping[int, Conference], at: datetime) -> set[str]:

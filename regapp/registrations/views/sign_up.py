@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from regapp.accounts.signed_in import this_client
 from regapp.billing.rules import Sum
 from regapp.conferences.codes import check_code_attempts, note_wrong_code
+from regapp.conferences.opening import next_opening, until_opening
 from regapp.conferences.prices import Pick
 from regapp.conferences.queries import list_seat_counts
 from regapp.conferences.rules import Seats, SignUpState
@@ -142,12 +143,12 @@ def create(slug: str) -> Any:
     sent = request.form
     choices = _kept_choices(slug, sent.get("invitation"), sent.get("place"))
     page = _offered(slug, choices, _form_at(choices, sent.get("place"))(sent))
-    unasked = _is_unasked(page)
+    unasked, asks_first = _is_unasked(page), _asks_first(page)
     if unasked:
         page.form.start_parts()
     _prepare(page)
     right = page.form.validate()
-    unsent = _unsent(page, right, unasked=unasked)
+    unsent = _unsent(page, right, asks_first=asks_first)
     if unsent is not None:
         return unsent
     try:
@@ -162,7 +163,7 @@ def create(slug: str) -> Any:
     return redirect(_receipt(done, page), 303)
 
 
-def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
+def _unsent(page: _Page, right: bool, *, asks_first: bool) -> Any:
     """The answer to a post that is not a sign-up yet; None for one that is."""
     chosen = page.chosen
     open_there = chosen is not None and _is_open(chosen)
@@ -177,7 +178,7 @@ def _unsent(page: _Page, right: bool, *, unasked: bool) -> Any:
         return _turn(page, button)
     if chosen and not open_there:
         return _closed(page, status=409)
-    if unasked:
+    if asks_first:
         return _ask(page)
     return None if right and chosen else _wrong(page)
 
@@ -238,6 +239,14 @@ def _is_unasked(page: _Page) -> bool:
     return (
         page.chosen is not None and bool(page.chosen.parts) and page.form.asked_for.data != page.chosen.value
     )
+
+
+def _asks_first(page: _Page) -> bool:
+    """Whether it must be drawn before anything is sent: what stands by itself need not, unless it
+    was answered otherwise for another place."""
+    parts = page.chosen.parts if page.chosen else ()
+    stands = all(getattr(part, "stands_unasked", False) for part in parts)
+    return _is_unasked(page) and not (stands and not page.form.asked_for.data)
 
 
 def _ask(page: _Page) -> Any:
@@ -357,14 +366,17 @@ def _step(form: SignUpForm) -> int:
     return int(step_from(form.step.data)) if form.is_stepped else 0
 
 
-def _closed(page: _Page, *, status: int) -> tuple[str, int]:
+def _closed(page: _Page, *, status: int) -> Any:
     """Not open: why, and everything typed still to be read if there was anything."""
+    opening = next_opening([choice.conference for choice in page.choices], now())
     html = render_template(
         "registrations/not_open.html",
         choices=page.choices,
         chosen=page.chosen or page.choices[0],
         typed=page.form.typed() if status != 200 else [],
+        reloads=status == 200 and opening is not None,
         series=page.choices[0].conference.series,
         path=page.path,
     )
-    return html, status
+    # What was typed is not taken from anybody's screen.
+    return until_opening(html, opening, now()) if status == 200 else (html, status)

@@ -1,0 +1,132 @@
+"""The form in the order of the page, and what its buttons lead back to."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from regapp.choices.models import ParticipantMeal
+from regapp.conferences.models import Conference
+from regapp.kernel.clock import FixedClock
+from tests.choosing import add_meal
+from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.world import KALMAR, make_conference, make_organizer, make_series
+
+FORM = "/smartare/anmalan"
+ME = {
+    "place": "varberg",
+    "participants-0-given_name": "Åsa",
+    "participants-0-family_name": "Öberg",
+    "participants-0-email": "asa.oberg@exempel.se",
+    "participants-0-organization": "Varbergs kommun",
+    "buyer-kind": "municipality",
+    "buyer-name": "Varbergs kommun",
+    "buyer-org_number": "212000-1249",
+    "buyer-reference": "ZZABC123",
+}
+
+
+@pytest.fixture(autouse=True)
+def varberg(session: Session) -> Conference:
+    """In Varberg coffee and lunch are asked about, in Kalmar lunch."""
+    halland, kalmar = make_organizer(session), make_organizer(session, "kalmar", org_number=KALMAR)
+    series = make_series(session, halland)
+    there = make_conference(session, kalmar, path="smartare/kalmar", series=series)
+    conference = make_conference(session, halland, path="smartare/varberg", series=series)
+    for one, label in ((conference, "Fika"), (conference, "Lunch"), (there, "Lunch")):
+        add_meal(session, one, label)
+    session.commit()
+    return conference
+
+
+def eaten(session: Session) -> int:
+    session.commit()
+    return len(session.scalars(select(ParticipantMeal)).all())
+
+
+def test_errors_are_told_in_the_order_of_the_page(client: FlaskClient) -> None:
+    drawn = client.get(f"{FORM}?ort=varberg")
+    wrong = {
+        "booker_role": "others",
+        "participants-0-email": "fel",
+        "participants-0-food_note": "x" * 201,
+        "participants-0-meals": "999",
+        "buyer-endpoint": "fel",
+    }
+    answer = resubmit(client, FORM, drawn, ME | wrong)
+    page = html.fromstring(answer.text)
+    told = [link.get("href").removeprefix("#") for link in page.iterfind(".//*[@id='fel']//a")]
+    shown = [one.get("id").removeprefix("e-") for one in page.iterfind(".//p[@class='msg']")]
+    assert told == shown
+    assert len(told) == 6
+
+
+def test_what_was_typed_is_read_in_the_order_of_the_page(client: FlaskClient, clock: FixedClock) -> None:
+    drawn = client.get(f"{FORM}?ort=varberg")
+    clock.set(datetime(2020, 4, 1, tzinfo=UTC))
+    page = html.fromstring(
+        resubmit(client, FORM, drawn, ME | {"participants-0-access_needs": "en\ntvå"}).text
+    )
+    labels = [one.text_content() for one in page.iterfind(".//dt")]
+    assert labels.index("Förnamn") < labels.index("Måltider som ingår") < labels.index("Vem ska faktureras?")
+    assert [one.text for one in page.iterfind(".//dd[@class='pre']") if "\n" in (one.text or "")] == [
+        "en\ntvå"
+    ]
+
+
+def test_too_long_is_said_once_for_each_field(client: FlaskClient) -> None:
+    long = {"buyer-org_number": "2" * 40, "participants-0-email": "x" * 300}
+    assert error_links(submit(client, FORM, ME | long).text) == [
+        "Skriv högst 254 tecken i ”E-postadress”. Du har skrivit 300.",
+        "Skriv högst 20 tecken i ”Organisationsnummer”. Du har skrivit 40.",
+    ]
+
+
+def test_a_place_that_asks_only_about_meals_needs_no_second_page(
+    client: FlaskClient, session: Session
+) -> None:
+    assert submit(client, FORM, ME).status_code == 303
+    assert eaten(session) == 2
+
+
+def test_who_refused_a_meal_at_one_place_is_asked_again_at_another(
+    client: FlaskClient, session: Session
+) -> None:
+    drawn = client.get(f"{FORM}?ort=kalmar")
+    asked = resubmit(client, FORM, drawn, ME | {"participants-0-meals": None})
+    assert "Varberg frågar om lite till" in asked.text
+    assert eaten(session) == 0
+
+
+def test_each_button_of_the_form_leads_back_to_its_own_part(client: FlaskClient) -> None:
+    page = submit(client, FORM, ME | {"do": "add"})
+    buttons = html.fromstring(page.text).iterfind(".//button[@formaction]")
+    lead = {button.get("value"): button.get("formaction").removeprefix(FORM) for button in buttons}
+    assert lead == {
+        "recount": "#summa",
+        "remove-0": "#participants-0",
+        "remove-1": "#participants-0",
+        "add": "#participants-2",
+    }
+    ids = {one.get("id") for one in html.fromstring(page.text).iterfind(".//*[@id]")}
+    assert {"summa", "place", "participants-0", "participants-1"} <= ids
+    longer = resubmit(client, FORM, page, {"do": "add"})
+    assert read_form(longer.text).action == FORM
+    assert 'id="participants-2"' in longer.text
+
+
+def test_the_closed_form_reloads_itself_at_the_opening_but_not_what_was_typed(
+    client: FlaskClient, clock: FixedClock
+) -> None:
+    drawn = client.get(FORM)
+    clock.set(datetime(2020, 1, 14, 22, tzinfo=UTC))
+    closed = client.get(FORM)
+    assert 3600 < int(closed.headers["Refresh"]) <= 3621
+    assert "Sidan uppdateras av sig själv." in closed.text
+    early = resubmit(client, FORM, drawn, ME)
+    assert early.status_code == 409
+    assert "Refresh" not in early.headers
+    assert "av sig själv" not in early.text
