@@ -79,9 +79,10 @@ def _conference(plan: ConferencePlan) -> Iterator[Problem]:
         yield Problem(f"{plan.key}.co_organizers", f"{plan.owner} är redan ägare (owner)")
     if plan.series and not plan.columns["place_slug"]:
         yield Problem(f"{plan.key}.slug", "saknas")
-    for number, item in enumerate(plan.items, start=1):
-        if item.on not in days:
-            yield Problem(f"{plan.key}.programme_items[{number}].on", "är ingen av konferensens dagar")
+    for name, held in (("programme_items", plan.items), ("meals", plan.meals)):
+        for number, one in enumerate(held, start=1):
+            if one.on not in days:
+                yield Problem(f"{plan.key}.{name}[{number}].on", "är ingen av konferensens dagar")
     yield from _sign_up(plan)
 
 

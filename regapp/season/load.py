@@ -30,7 +30,7 @@ def load_season(file: Path, now: datetime) -> Report:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # Windows' editors begin with a mark
     except OSError as error:
         raise SeasonError([Problem("", f"kan inte läsas ({error.strerror})")]) from error
     except UnicodeDecodeError as error:

@@ -157,6 +157,8 @@ def _option(table: Table, instant: Instant) -> OptionPlan:
     if (begins is None) != (ends is None) or (begins is not None and on is None):
         table.problem("from", "anges med både on, from och to")
         begins = ends = None
+    elif begins is not None and ends is not None and ends <= begins:
+        table.problem("to", "ska vara senare än from")
     values: dict[str, Any] = {name: table.line(name, most) for name, most in _TEXTS.items()}
     if not values["label"]:
         table.problem("label", "saknas")

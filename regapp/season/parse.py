@@ -84,6 +84,9 @@ def _toml(text: str) -> dict[str, Any]:
         found = re.match(r"line (\d+), column (\d+)", place)
         where = f"rad {found[1]}, tecken {found[2]}" if found else ""
         raise SeasonError([Problem(where, f"filen är inte TOML ({reason or error})")]) from error
+    except (RecursionError, ValueError) as error:
+        # Brackets within brackets, a number of thousands of digits: tomllib gives up at neither's place.
+        raise SeasonError([Problem("", "filen är inte TOML (för djup eller med för långa tal)")]) from error
 
 
 def _organizer(table: Table) -> OrganizerPlan:
@@ -233,10 +236,11 @@ def _month(table: Table) -> date | None:
     if not month:
         return None
     try:
-        return date.fromisoformat(f"{month}-01")
+        first = date.fromisoformat(f"{month}-01")
     except ValueError:
         table.problem("expected_month", 'ska vara år och månad, till exempel "2020-09"')
         return None
+    return table.in_our_time("expected_month", first)
 
 
 def _zone(table: Table) -> str:

@@ -12,7 +12,10 @@ from regapp.season.plan import Problem
 Choice = TypeVar("Choice", bound=Enum)
 Value = TypeVar("Value")
 Default = TypeVar("Default")
+Day = TypeVar("Day", bound=date)
 _MISSING = object()
+# A day of another year is a slip, and those at the ends of the calendar have no day before or after.
+_YEARS = range(2000, 2100)
 
 
 class Table:
@@ -68,7 +71,8 @@ class Table:
         return self._get(name, bool, "true eller false", default)
 
     def day(self, name: str, *, required: bool = False) -> date | None:
-        return self._get(name, date, "ett datum, till exempel 2020-03-27", None, required)
+        found = self._get(name, date, "ett datum, till exempel 2020-03-27", None, required)
+        return None if found is None else self.in_our_time(name, found)
 
     def hour(self, name: str) -> time | None:
         return self._get(name, time, "ett klockslag, till exempel 10:00:00", None)
@@ -79,7 +83,13 @@ class Table:
         if found is not None and found.tzinfo is not None:
             self.problem(name, "ska vara lokal tid utan zon, till exempel 2020-01-15T00:00:00")
             return None
-        return found
+        return None if found is None else self.in_our_time(name, found)
+
+    def in_our_time(self, name: str, found: Day) -> Day | None:
+        if found.year in _YEARS:
+            return found
+        self.problem(name, f"ska vara ett år från {_YEARS[0]} till {_YEARS[-1]}, inte {found.year}")
+        return None
 
     def choice(self, name: str, choices: type[Choice], default: Choice, *, required: bool = False) -> Choice:
         """The enum's member with this value."""

@@ -46,6 +46,8 @@ def test_what_fits_together_passes() -> None:
         (("sign_up_opens = 2020-01-15T00:00:00\n", ""), "conferences[1].sign_up_opens", "saknas: utan"),
         (("seats = 150\n", ""), "conferences[1].seats", "anmälan behöver ett antal platser"),
         (('"inclusive"', '"undecided"'), "conferences[1].price.vat", "bestämd innan anmälan"),
+        (("seats = 150", 'seats = 150\nmeals = [{ on = 2020-03-28, label = "Lunch" }]'),
+         "conferences[1].meals[1].on", "är ingen av konferensens dagar"),
         (("2020-03-20", "2020-01-13"), "conferences[1].last_sign_up_day", "är före sign_up_opens"),
     ],
 )  # fmt: skip

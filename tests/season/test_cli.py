@@ -34,6 +34,11 @@ def test_a_wrong_file_is_refused_with_file_key_and_reason(app: Flask, tmp_path: 
     assert run(app, file) == (1, f"{file}: conferences[2].title: saknas\nInget är inläst.\n")
 
 
+def test_a_file_with_the_mark_of_windows_editors_is_read(app: Flask, tmp_path: Path) -> None:
+    file = write(tmp_path, "\ufeff" + small())
+    assert run(app, file) == (0, f"{file}: 6 nya, 0 ändrade, 0 oförändrade\n")
+
+
 def test_a_file_that_is_not_there_is_told(app: Flask, tmp_path: Path) -> None:
     code, output = run(app, tmp_path / "borta.toml")
     assert (code, "borta.toml: kan inte läsas" in output) == (1, True)

@@ -86,6 +86,7 @@ def test_what_is_new_in_the_file_is_added_to_a_conference_that_is_there(
             "conferences[1].options[1].prices",
         ),
         ("to = 22:00:00", "", "conferences[1].options[1].from"),
+        ("to = 22:00:00", "to = 09:00:00", "conferences[1].options[1].to"),
         ('late_fee = "part"', ', late_fee = "half"', "conferences[1].terms.late_fee"),
     ],
 )

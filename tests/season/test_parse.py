@@ -79,6 +79,9 @@ def test_the_last_day_before_summer_time_ends_at_its_own_midnight() -> None:
         (("202100-2353", "202100-235"), "organizers[1].org_number", "ska ha tio siffror"),
         (("202100-2353", "850101-2385"), "organizers[1].org_number", "är ett personnummer"),
         (('"rus", "halland"', '"rus", 1'), "series[1].named", "ska vara en lista med texter"),
+        (("2020-03-20", "9999-12-31"), "conferences[1].last_sign_up_day", "från 2000 till 2099, inte 9999"),
+        (("2020-01-15T00:00:00", "0001-01-01T00:00:00"), "conferences[1].sign_up_opens", "inte 1"),
+        (('"2020-09"', '"0202-09"'), "conferences[2].expected_month", "från 2000 till 2099, inte 202"),
         (('title = "Paketet"', 'title = "P"\ncontact_email = "a b"'), "packages[1].contact_email", "e-post"),
     ],
 )  # fmt: skip
@@ -89,6 +92,11 @@ def test_a_wrong_value_is_named_with_key_and_reason(change: tuple[str, str], key
 
 def test_a_file_that_is_no_toml_is_named_with_its_line() -> None:
     assert problems("slug = \n") == [("rad 1, tecken 8", "filen är inte TOML (Invalid value)")]
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 3000, f"a = {'9' * 5000}"])
+def test_what_is_too_deep_or_too_long_to_read_is_told_as_well(text: str) -> None:
+    assert problems(text) == [("", "filen är inte TOML (för djup eller med för långa tal)")]
 
 
 def test_every_wrong_value_is_told_at_once() -> None:
