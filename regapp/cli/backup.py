@@ -10,11 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import regapp
 from regapp.cli.archive import Manifest, digest_of, write_archive
-from regapp.cli.database import reason
 from regapp.cli.dumps import DumpError, copy_sqlite, dump_postgres
 from regapp.database import migrate
 from regapp.database.engine import sqlite_file
 from regapp.database.session import engine
+from regapp.database.terminal import reason
 from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import SystemClock
 from regapp.web.state import config

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from regapp.database import migrate
 from regapp.database.session import engine
+from regapp.database.terminal import reason
 
 database_commands = AppGroup("db", help="The database's schema.")
 
@@ -79,12 +80,6 @@ def revisions() -> list[str]:
 
     scripts = ScriptDirectory.from_config(migrate.alembic_config())
     return [script.revision for script in scripts.walk_revisions()][::-1]
-
-
-def reason(error: SQLAlchemyError) -> str:
-    """The driver's own words on one line: SQLAlchemy's would quote statement and values."""
-    said = str(getattr(error, "orig", None) or type(error).__name__).strip()
-    return said.splitlines()[0] if said else type(error).__name__
 
 
 def _fail(text: str) -> NoReturn:

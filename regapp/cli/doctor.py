@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from regapp.cli import checks
 from regapp.cli.checks import Finding
-from regapp.cli.database import reason
+from regapp.database.terminal import reason
 
 
 @click.command("doctor")

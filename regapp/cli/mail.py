@@ -3,10 +3,10 @@
 from typing import NoReturn
 
 import click
-from flask.cli import AppGroup
 
 from regapp.cli.bounce import bounce_command
 from regapp.database.session import session, transaction
+from regapp.database.terminal import DatabaseGroup
 from regapp.kernel.clock import SystemClock
 from regapp.mailing.commands import drop_waiting, pause, resume
 from regapp.mailing.queries import QueueState, queue_state
@@ -16,7 +16,7 @@ from regapp.mailing.trial import send_test
 from regapp.web.clock import now
 from regapp.web.state import config
 
-mail_commands = AppGroup("mail", help="A test letter, and whether letters may leave.")
+mail_commands = DatabaseGroup("mail", help="A test letter, and whether letters may leave.")
 
 
 @mail_commands.command("test")

@@ -17,12 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from regapp.cli.archive import Archive, ArchiveError, Manifest, open_archive, sync_folder
-from regapp.cli.database import reason, revisions
+from regapp.cli.database import revisions
 from regapp.cli.dumps import DumpError, check_sqlite, load_postgres, swap_sqlite
 from regapp.cli.settling import Present, Settled, look_at, settle
 from regapp.database import migrate
 from regapp.database.engine import WRITES, engine_options, prepare_engine, sqlite_file
 from regapp.database.session import engine
+from regapp.database.terminal import reason
 from regapp.files.storage import FolderStorage
 from regapp.kernel.clock import SystemClock
 from regapp.web.state import config

@@ -4,13 +4,16 @@ from typing import NoReturn
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask.cli import AppGroup
+from sqlalchemy import select
 
 from regapp.accounts.commands import create_person, set_active, set_one_time_password
 from regapp.accounts.models import Person
 from regapp.accounts.passwords import hash_password, new_one_time_password
 from regapp.accounts.queries import find_person, list_people
+from regapp.conferences.access import list_conference_roles
+from regapp.conferences.models import Address
 from regapp.database.session import session, transaction
+from regapp.database.terminal import DatabaseGroup
 from regapp.kernel.text import clean_line
 from regapp.organizers.commands import remove_member, set_role
 from regapp.organizers.models import Organizer, Role
@@ -20,7 +23,9 @@ from regapp.web.clock import now
 _ORGANIZER = click.option("--organizer", "slug", required=True, help="The organizer's short address.")
 
 
-user_commands = AppGroup("user", help="People who sign in, their passwords and roles.")
+_LONGEST_NAME = 120
+
+user_commands = DatabaseGroup("user", help="People who sign in, their passwords and roles.")
 
 
 @user_commands.command("create")
@@ -36,6 +41,8 @@ def create_command(email: str, name: str, slug: str, role: str) -> None:
     address, full_name = _address(email), clean_line(name)
     if not full_name:
         _fail("The name is empty.")
+    if len(full_name) > _LONGEST_NAME:
+        _fail(f"The name may have at most {_LONGEST_NAME} characters, not {len(full_name)}.")
     organizer, password = _organizer(slug), new_one_time_password()
     hashed = hash_password(password)
     with transaction() as rows:
@@ -96,8 +103,15 @@ def list_command() -> None:
     for member in list_members(session()):
         roles.setdefault(member.person_id, []).append(f"{member.role.value} of {member.organizer.slug}")
     for person in list_people(session()):
-        held = ", ".join(roles.get(person.id, ["no role"]))
-        click.echo(f"{person.email}\t{person.name}\t{held}{_notes(person)}")
+        held = [*roles.get(person.id, ()), *_roles_at_conferences(person)]
+        click.echo(f"{person.email}\t{person.name}\t{', '.join(held) or 'no role'}{_notes(person)}")
+
+
+def _roles_at_conferences(person: Person) -> list[str]:
+    held = list_conference_roles(session(), person.id)
+    at = Address.conference_id.in_([one.conference_id for one in held])
+    paths = {row.conference_id: row.path for row in session().scalars(select(Address).where(at))}
+    return [f"{one.role.value} at {paths[one.conference_id]}" for one in held]
 
 
 def _notes(person: Person) -> str:

@@ -2,23 +2,22 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from regapp.config import ConfigurationError
 from regapp.database import migrate
 from regapp.database.session import engine
+from regapp.database.terminal import DatabaseGroup
 from regapp.demo.start import Means, check_demonstration, invent_people, prepare
 
 
 def demo_commands(means: Means) -> click.Group:
     """The group, with the means that only the whole application has."""
 
-    @click.group("demo")
+    @click.group("demo", cls=DatabaseGroup)
     def group() -> None:
         """The demonstration: clock, season, invented people, who signs in."""
 
     @group.command("start")
-    @with_appcontext
     def start_command() -> None:
         """Bring the database up to date, prepare the demonstration, print what is needed to look at it."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -30,7 +29,6 @@ def demo_commands(means: Means) -> click.Group:
             raise click.ClickException(str(error)) from error
 
     @group.command("people")
-    @with_appcontext
     def people_command() -> None:
         """Sign invented people up, between the opening and the clock's present; once."""
         try:

@@ -6,11 +6,11 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from regapp.database.session import session, transaction
+from regapp.database.terminal import DatabaseGroup
 from regapp.importing.conferences import carry_out, plan_conferences
 from regapp.importing.items import carry_out_items, plan_items
 from regapp.importing.plan import Event, Reading, Step, UnreadableError, Verdict, counts, refused_steps
@@ -25,7 +25,7 @@ Plan = Callable[[Session, tuple[Event, ...]], list[Step]]
 CarryOut = Callable[[Session, list[Step]], list[str]]
 
 
-@click.group("conference")
+@click.group("conference", cls=DatabaseGroup)
 def conference_commands() -> None:
     """Conferences from elsewhere."""
 
@@ -37,7 +37,6 @@ def conference_commands() -> None:
 @click.option("--zone", default=STOCKHOLM, show_default=True, help="For times that name no zone.")
 @click.option("--skip-refused", is_flag=True, help="Read in the rest if some cannot be.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@with_appcontext
 def import_ics_command(
     file: Path, slug: str | None, path: str | None, zone: str, skip_refused: bool, yes: bool
 ) -> None:

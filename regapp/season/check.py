@@ -79,9 +79,10 @@ def _conference(plan: ConferencePlan) -> Iterator[Problem]:
         yield Problem(f"{plan.key}.co_organizers", f"{plan.owner} är redan ägare (owner)")
     if plan.series and not plan.columns["place_slug"]:
         yield Problem(f"{plan.key}.slug", "saknas")
-    for name, held in (("programme_items", plan.items), ("meals", plan.meals)):
-        for number, one in enumerate(held, start=1):
-            if one.on not in days:
+    dated = {"programme_items": [one.on for one in plan.items], "meals": [one.on for one in plan.meals]}
+    for name, dates in dated.items():
+        for number, on in enumerate(dates, start=1):
+            if on not in days:
                 yield Problem(f"{plan.key}.{name}[{number}].on", "är ingen av konferensens dagar")
     yield from _sign_up(plan)
 

@@ -4,21 +4,20 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
+from regapp.database.terminal import DatabaseGroup
 from regapp.season.load import load_season
 from regapp.season.plan import SeasonError
 from regapp.web.clock import now
 
 
-@click.group("season")
+@click.group("season", cls=DatabaseGroup)
 def season_commands() -> None:
     """The season's conferences as a file."""
 
 
 @season_commands.command("load")
 @click.argument("file", type=click.Path(path_type=Path))
-@with_appcontext
 def load_command(file: Path) -> None:
     """Load a season (TOML), whole or not at all; rows edited since are kept and named."""
     try:

@@ -1,5 +1,6 @@
 """`flask db …`: up, down, where it is, and what is refused."""
 
+import re
 from collections.abc import Callable
 from multiprocessing import get_context
 
@@ -82,3 +83,25 @@ def test_a_database_that_is_away_is_one_line(make_app: Callable[..., Flask]) -> 
 def test_the_history_ends_with_the_revision_that_is_needed(app: Flask) -> None:
     lines = run(app, "history").output.splitlines()
     assert (lines[0], lines[-1]) == ("0001", migrate.head())
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "words",
+    [
+        "user create a@exempel.se A --organizer halland --role owner",
+        "user list",
+        "mail status",
+        "season load seasons/2020.toml",
+        "conference import-ics pyproject.toml --owner halland",
+    ],
+)
+def test_a_command_on_a_database_without_tables_says_so_in_one_line(
+    make_app: Callable[..., Flask], databases: Databases, words: str
+) -> None:
+    app = make_app(database_url=databases.empty())
+    result = app.test_cli_runner().invoke(args=words.split())
+    assert result.exit_code == 1
+    assert re.fullmatch(
+        r"Error: The database did not answer as it should: .* flask db current\n", result.output
+    )

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from regapp.accounts.models import Person
 from regapp.organizers.models import Member, Role
-from tests.people import CARIN, make_person, sign_in
-from tests.world import make_organizer
+from tests.people import CARIN, give_role_at, make_person, sign_in
+from tests.world import make_conference, make_organizer
 
 _PASSWORD = re.compile(r"Single-use password: (\S+)")
 
@@ -75,6 +75,7 @@ def test_somebody_known_gets_a_role_and_keeps_the_password(
             "no e-mail address",
         ),
         (("create", CARIN, " \n ", "--organizer", "halland", "--role", "owner"), "name is empty"),
+        (("create", CARIN, "x" * 121, "--organizer", "halland", "--role", "owner"), "at most 120 characters"),
         (("create", CARIN, "Carin", "--organizer", "hallnad", "--role", "owner"), "Known: halland"),
         (("create", CARIN, "Carin", "--organizer", "halland", "--role", "king"), "'king'"),
         (("create", CARIN, "Carin"), "--organizer"),
@@ -135,3 +136,9 @@ def test_the_list_names_everybody_with_their_roles(app: Flask, session: Session)
         f"{CARIN}\tCarin Holm\towner of halland",
         "eva@exempel.se\tEva Lund\tno role\t(closed, single-use password)",
     ]
+
+
+def test_the_list_names_roles_at_a_single_conference_too(app: Flask, session: Session) -> None:
+    halland = make_organizer(session)
+    give_role_at(session, make_person(session), make_conference(session, halland), halland, Role.DOOR)
+    assert run(app, "list").output == f"{CARIN}\tCarin Holm\tdoor at varberg\n"
