@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "REGAPP_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_SHORTEST_SECRET = 40
 _SECURITY = ("none", "starttls", "tls")
 # A host of a policy's frame-ancestors: a name, perhaps with a scheme, a port, any subdomain.
 _HOST = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?")
@@ -70,7 +71,7 @@ class Config:
         config = cls(
             instance_path=instance,
             database_url=_database_url(values.pop("database_url", ""), instance),
-            secret_key=values.pop("secret_key", "") or _kept_secret(instance),
+            secret_key=_secret(values.pop("secret_key", "")) or _kept_secret(instance),
             base_url=_base_url(values.pop("base_url", ""), local=demo or testing),
             uploads_path=Path(values.pop("uploads", "") or instance / "uploads").absolute(),
             demo=demo,
@@ -174,12 +175,20 @@ def _database_url(text: str, instance: Path) -> str:
 def _base_url(text: str, *, local: bool) -> str:
     if not text and local:
         return "http://127.0.0.1:8000"
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+    if not _is_address(text):
         raise ConfigurationError(
             f"{PREFIX}BASE_URL ska vara tjänstens adress, till exempel https://anmalan.exempel.se"
         )
     return text.rstrip("/")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # raises for one that is no number
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and port != 0
 
 
 def _clock(text: str, *, allowed: bool) -> str | None:
@@ -191,6 +200,12 @@ def _clock(text: str, *, allowed: bool) -> str | None:
         datetime.fromisoformat(text)
     except ValueError as error:
         raise ConfigurationError(f"{PREFIX}CLOCK ska skrivas 2020-01-14T23:59:50") from error
+    return text
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < _SHORTEST_SECRET:
+        raise ConfigurationError(f"{PREFIX}SECRET_KEY är för kort: minst {_SHORTEST_SECRET} slumpade tecken")
     return text
 
 
@@ -215,8 +230,8 @@ def _kept_secret(instance: Path) -> str:
 def _check_demonstration(config: Config) -> None:
     host = urlsplit(config.base_url).hostname or ""
     if host not in {"127.0.0.1", "localhost", "::1"}:
-        raise ConfigurationError("Demonstration körs bara på den egna maskinen: ändra BASE_URL")
+        raise ConfigurationError(f"Demonstration körs bara på den egna maskinen: ändra {PREFIX}BASE_URL")
     if config.smtp_host:
         raise ConfigurationError("Demonstration skickar ingen e-post: ta bort REGAPP_SMTP_HOST")
     if not config.database_url.startswith("sqlite"):
-        raise ConfigurationError("Demonstration har en egen SQLite-fil: ta bort DATABASE_URL")
+        raise ConfigurationError(f"Demonstration har en egen SQLite-fil: ta bort {PREFIX}DATABASE_URL")

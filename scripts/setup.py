@@ -150,14 +150,7 @@ def digest(file: Path) -> str:
 def pip_problem(output: str) -> str:
     if "No space left" in output:
         return "the disk is full."
-    network = (
-        "NewConnectionError",
-        "Failed to establish",
-        "Temporary failure",
-        "ConnectTimeout",
-        "ProxyError",
-    )
-    if any(word in output for word in (*network, "Could not find a version", "NameResolutionError")):
+    if any(word in output for word in NO_NETWORK):
         return f"cannot reach the package index: no network? (details: {LOG})"
     return f"pip failed: {last_line(output)} (details: {LOG})"
 

@@ -43,6 +43,21 @@ def test_an_unknown_log_level_is_refused_in_words(tmp_path: Path) -> None:
         Config.from_environment(given | {"REGAPP_LOG_LEVEL": "loud"})
 
 
+def test_a_short_secret_key_is_refused(tmp_path: Path) -> None:
+    given = {"REGAPP_INSTANCE": str(tmp_path), "REGAPP_TESTING": "1"}
+    assert Config.from_environment(given | {"REGAPP_SECRET_KEY": "x" * 40}).secret_key == "x" * 40
+    with pytest.raises(ConfigurationError, match="REGAPP_SECRET_KEY är för kort"):
+        Config.from_environment(given | {"REGAPP_SECRET_KEY": "x" * 39})
+
+
+@pytest.mark.parametrize(
+    "address", ["anmalan.se", "https://", "https://a.se:http", "https://a.se:0", "https://[a"]
+)
+def test_what_is_no_address_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ConfigurationError, match="REGAPP_BASE_URL"):
+        Config.from_environment({"REGAPP_INSTANCE": str(tmp_path), "REGAPP_BASE_URL": address})
+
+
 @pytest.mark.slow
 def test_the_units_start_what_is_there(tmp_path: Path) -> None:
     """Every option of the command lines in the units is one that the programs take."""

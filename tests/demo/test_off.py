@@ -46,10 +46,10 @@ def test_without_it_nothing_is_invented(app: Flask, session: Session, word: str)
     ("name", "value", "reason"),
     [
         ("REGAPP_SMTP_HOST", "mail.exempel.se", "REGAPP_SMTP_HOST"),
-        ("REGAPP_DATABASE_URL", "postgresql://localhost/regapp", "DATABASE_URL"),
-        ("REGAPP_BASE_URL", "https://anmalan.exempel.se", "BASE_URL"),
-        ("REGAPP_BASE_URL", "http://127.0.0.1.exempel.se", "BASE_URL"),
-        ("REGAPP_BASE_URL", "http://0.0.0.0:8000", "BASE_URL"),
+        ("REGAPP_DATABASE_URL", "postgresql://localhost/regapp", "REGAPP_DATABASE_URL"),
+        ("REGAPP_BASE_URL", "https://anmalan.exempel.se", "REGAPP_BASE_URL"),
+        ("REGAPP_BASE_URL", "http://127.0.0.1.exempel.se", "REGAPP_BASE_URL"),
+        ("REGAPP_BASE_URL", "http://0.0.0.0:8000", "REGAPP_BASE_URL"),
     ],
 )
 def test_it_refuses_to_start_with(tmp_path: Path, name: str, value: str, reason: str) -> None:
