@@ -102,6 +102,8 @@ def count_needs(session: Session, conference_ids: Sequence[int]) -> tuple[Counte
         .join(Participant, Participant.id == NeedsAnswer.participant_id)
         .where(
             NeedsAnswer.conference_id.in_(conference_ids),
+            # They are the same; told only of the one, PostgreSQL looks through all participants.
+            Participant.conference_id.in_(conference_ids),
             Participant.status == Status.CONFIRMED,
             Participant.attendance == Attendance.ONSITE,
         )
@@ -121,10 +123,12 @@ def list_latest(session: Session, conference_ids: Sequence[int], limit: int = 5)
     if not conference_ids:
         return []
     # The newest of each first: asked for all at once, every participant of a series is sorted.
+    # "between" and the longer order lead to the index of both: asked by id alone, PostgreSQL
+    # reads everybody who signed up to anything since.
     of_each = [
         select(Participant.id)
-        .where(Participant.conference_id == number, Participant.status != Status.CANCELLED)
-        .order_by(Participant.id.desc())
+        .where(Participant.conference_id.between(number, number), Participant.status != Status.CANCELLED)
+        .order_by(Participant.conference_id.desc(), Participant.id.desc())
         .limit(limit)
         .subquery()
         for number in conference_ids
