@@ -90,9 +90,14 @@ class BaseForm(Form):
     def error_summary(self) -> list[FieldError]:
         """Every error in the order of the fields; the same words as at the field.
 
-        Where there are several people or days the line begins with whose it is.
+        Where there are several people or days the line begins with whose it is. A form from before
+        somebody signed in anew says so first: sent once more, as it stands, it is right.
         """
-        found = [FieldError("formular", str(text)) for text in self.form_errors]
+        on_top = [str(text) for text in self.form_errors]
+        stale = _("Sidan hade legat öppen länge. Kontrollera och skicka igen.")
+        if self.forged() and stale not in on_top:
+            on_top.insert(0, stale)
+        found = [FieldError("formular", text) for text in on_top]
         for where, field in _leaves(self):
             found.extend(FieldError(field.id, f"{where}{text}") for text in field.errors)
         return found

@@ -98,3 +98,22 @@ def test_a_save_over_newer_ones_names_each_of_them_by_the_words_of_the_form(
     assert "Det som ändrades: Sista anmälningsdag." in late.text
     assert ": Ny egen fråga." in late.text
     assert resubmit(client, path, late).status_code == 303
+
+
+def test_a_form_from_before_one_signed_in_anew_says_so_and_is_right_the_second_time(
+    client: FlaskClient, varberg: Conference
+) -> None:
+    path = edit_page(varberg)
+    page = submit(client, path, {"csrf_token": "x", "lead": "Behåll mig"})
+    assert page.status_code == 400
+    assert error_links(page.text) == ["Sidan hade legat öppen länge. Kontrollera och skicka igen."]
+    assert resubmit(client, path, page).status_code == 303
+    assert "Behåll mig" in client.get("/varberg").text
+
+
+def test_what_is_wrong_in_the_english_texts_is_not_folded_away(
+    client: FlaskClient, varberg: Conference
+) -> None:
+    answer = submit(client, edit_page(varberg), {"title_en": "x" * 200})
+    assert "<details open>" in answer.text
+    assert "<details open>" not in client.get(edit_page(varberg)).text

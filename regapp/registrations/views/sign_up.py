@@ -170,7 +170,7 @@ def _unsent(page: _Page, right: bool, *, asks_first: bool) -> Any:
     if not open_there and not any(_is_open(choice) for choice in page.choices):
         return _closed(page, status=409)
     if page.form.forged():
-        return _form(page, 400, notice=_("Sidan hade legat öppen länge. Kontrollera och skicka igen."))
+        return _form(page, 400)
     button = request.form.get("do", "")
     if _pressed(page.form, button):
         return _form(page, refilled=True)
