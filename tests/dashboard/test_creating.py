@@ -62,6 +62,8 @@ def test_a_stranger_creates_and_publishes_a_one_day_conference(carin: FlaskClien
     assert carin.get("/klimatdagen-2020").status_code == 404
     form = read_form(review, action=answer.location.replace("granska", "publicera"))
     assert carin.post(str(form.action), data=dict(form.form_values())).status_code == 303
+    twice = carin.post(str(form.action), data=dict(form.form_values()))
+    assert "Nu är den publicerad." in carin.get(twice.location).text
 
     made = only(session)
     assert made.status is ConferenceStatus.PUBLISHED

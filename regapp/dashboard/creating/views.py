@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from regapp.conferences.commands.create import create_conference, create_series
 from regapp.conferences.creating import STARTS, Template
 from regapp.conferences.guards import viewer
-from regapp.conferences.models import Conference, ConferenceMode, Series
+from regapp.conferences.models import Conference, ConferenceMode, ConferenceStatus, Series
 from regapp.conferences.prices import seat_price
 from regapp.dashboard.creating.commands import (
     publish_drafts,
@@ -40,6 +40,8 @@ from regapp.web.i18n import _
 from regapp.web.refusals import refusal_text
 
 blueprint = Blueprint("creating", __name__, url_prefix="/arrangor")
+# What publishing is about, or was a moment ago.
+_SHOWN = frozenset({ConferenceStatus.DRAFT, ConferenceStatus.PUBLISHED})
 _AT = "/<any(konferens,serie):kind>/<int:number>/ny"
 
 
@@ -195,16 +197,20 @@ def review(scope: Scope) -> Any:
 @scoped(Capability.EDIT, Capability.PUBLISH)
 @access(Access.MEMBER)
 def publish(scope: Scope) -> Any:
-    ids = [one.id for one in drafts_of(scope)]
+    """Pressed twice, or by two, it is published once and both see it."""
     if not ButtonForm(request.form).validate():
         abort(400)
+    if not any(one.status in _SHOWN for one in scope.conferences):
+        abort(404)
+    ids = [one.id for one in scope.conferences if one.status is ConferenceStatus.DRAFT]
     try:
         with transaction() as rows:
             publish_drafts(rows, ids, by=viewer().by, now=now())
     except Refusal as refusal:
         session().expire_all()
-        flash(refusal_text(refusal), "error")
-        return redirect(step_url(scope, STEPS[-1]), 303)
+        if refusal.code != "already_published":
+            flash(refusal_text(refusal), "error")
+            return redirect(step_url(scope, STEPS[-1]), 303)
     flash(_("Nu är den publicerad."))
     return _overview(scope)
 
