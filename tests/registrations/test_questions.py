@@ -99,6 +99,17 @@ def test_a_place_asks_its_own_questions_once_it_is_chosen(
     assert resubmit(client, FORM, client.get(FORM), ME | {"place": "kalmar"}).status_code == 303
 
 
+def test_what_two_places_ask_in_the_same_words_is_answered_once(
+    client: FlaskClient, session: Session, places: tuple[Conference, Conference]
+) -> None:
+    here = ask(session, places[0], BUS, QuestionText(QuestionKind.LONG, "Vad vill du fråga?"))
+    there = ask(session, places[1], QuestionText(QuestionKind.LONG, "Vad vill du fråga?"), BUS)
+    drawn = client.get(f"{FORM}?ort=varberg")
+    moved = ME | {"place": "kalmar", name(here[0]): "2", name(here[1]): "Hur\r\nlänge?", "do": "recount"}
+    shown = dict(read_form(resubmit(client, FORM, drawn, moved).text).form_values())
+    assert (shown[name(there[1])], shown[name(there[0])].strip()) == ("2", "Hur\nlänge?")
+
+
 def test_every_kind_of_question_takes_its_kind_of_answer(
     client: FlaskClient, session: Session, places: tuple[Conference, Conference]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, SelectMultipleField
+from wtforms import BooleanField, Field, SelectMultipleField
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -55,6 +55,10 @@ class PersonForm(BaseForm):
         for part in self.parts:
             part.check(self)
         return right and not any(field.errors for field in self)
+
+    def asked(self) -> list[Field]:
+        """The fields of the parts."""
+        return [self[name] for part in self.parts for name in part.fields()]
 
     def answers(self) -> dict[str, Any]:
         """What the parts were answered, as values of `NewParticipant`; also before all is right."""

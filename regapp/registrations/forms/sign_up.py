@@ -11,6 +11,7 @@ from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.registrations.commands import SignUp
 from regapp.registrations.forms.buyer import BuyerForm
+from regapp.registrations.forms.carrying import carry
 from regapp.registrations.forms.person import PersonForm
 from regapp.registrations.forms.steps import FEW
 from regapp.registrations.models import BookerRole
@@ -131,11 +132,16 @@ class SignUpForm(BaseForm):
         for data in kept:
             self.participants.append_entry(data)
 
-    def start_parts(self) -> None:
-        """What is asked for the first time begins unanswered, whatever the rest of the form holds."""
-        for person in self.people:
-            for name in (name for part in person.parts for name in part.fields()):
-                person[name].process(None)
+    def start_parts(self, before: "SignUpForm | None" = None) -> None:
+        """What is asked for the first time begins unanswered, but for what another place asked alike.
+
+        before  the same post, read as the form of the place that it was drawn for
+        """
+        for number, person in enumerate(self.people):
+            for field in person.asked():
+                field.process(None)
+            if before is not None and number < len(before.people):
+                carry(person.asked(), before.people[number].asked())
 
     def refuse(self, refusal: Refusal) -> None:
         """Beside the answers that it is about, wherever a participant gave one; else on top."""

@@ -145,7 +145,7 @@ def create(slug: str) -> Any:
     page = _offered(slug, choices, _form_at(choices, sent.get("place"))(sent))
     unasked, asks_first = _is_unasked(page), _asks_first(page)
     if unasked:
-        page.form.start_parts()
+        page.form.start_parts(_drawn_for(page))
     _prepare(page)
     right = page.form.validate()
     unsent = _unsent(page, right, asks_first=asks_first)
@@ -242,11 +242,15 @@ def _is_unasked(page: _Page) -> bool:
 
 
 def _asks_first(page: _Page) -> bool:
-    """Whether it must be drawn before anything is sent: what stands by itself need not, unless it
-    was answered otherwise for another place."""
+    """Whether it must be drawn before anything is sent; what stands by itself need not."""
     parts = page.chosen.parts if page.chosen else ()
-    stands = all(getattr(part, "stands_unasked", False) for part in parts)
-    return _is_unasked(page) and not (stands and not page.form.asked_for.data)
+    return _is_unasked(page) and not all(getattr(part, "stands_unasked", False) for part in parts)
+
+
+def _drawn_for(page: _Page) -> SignUpForm | None:
+    """The post as the form of the place that it was drawn for, if it was for one."""
+    place = page.form.asked_for.data or ""
+    return _form_at(page.choices, place)(request.form) if place else None
 
 
 def _ask(page: _Page) -> Any:
