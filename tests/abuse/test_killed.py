@@ -129,3 +129,17 @@ def test_f2_everything_killed_under_load_starts_again_with_all_that_was_acknowle
         server.start()
     assert len(acknowledged) >= ROUNDS * EACH // 3
     check_kept(server, engine, acknowledged)
+
+
+def test_f3_told_to_stop_under_load_it_finishes_every_sign_up_that_was_begun(
+    server: LiveServer, engine: Engine
+) -> None:
+    crowd = Crowd(server, forms_for(server, 2 * EACH, "varberg"), patient=False)
+    crowd.wait_for(EACH // 3)
+    server.web.send_signal(signal.SIGTERM)
+    assert server.web.wait(timeout=_GIVE_UP_S) == 0
+    acknowledged = crowd.wait()
+    assert EACH // 3 <= len(acknowledged) < 2 * EACH
+    assert len(tokens(engine)) == len(acknowledged), "one was kept whose answer was cut off"
+    server.start()
+    check_kept(server, engine, acknowledged)

@@ -77,6 +77,14 @@ class Varberg:
             )
             return list(rows.scalars(found.order_by(Participant.id)))
 
+    def tickets(self, status: Status) -> list[int]:
+        """Places in the order of the line of those who stand there."""
+        with Session(self.engine) as rows:
+            found = select(Participant.queue_ticket).where(
+                Participant.conference_id == self.id, Participant.status == status
+            )
+            return [ticket for ticket in rows.scalars(found) if ticket is not None]
+
     def let_run_out(self, tokens: list[str]) -> None:
         with Session(self.engine) as rows:
             mine = Participant.token.in_(tokens)
@@ -157,6 +165,7 @@ def test_seats_that_get_free_in_a_rush_are_offered_to_the_line_and_to_nobody_els
     assert found[Status.OFFERED] == SEATS + MORE
     assert found[Status.CONFIRMED] == 0, "a newcomer passed the line"
     assert found[Status.WAITING] == IN_LINE + 20 - SEATS - MORE
+    assert max(varberg.tickets(Status.OFFERED)) < min(varberg.tickets(Status.WAITING)), "not the heads"
     varberg.check_books()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bench.client import Visit, request, run
 from regapp.conferences.models import PoolKind, SeatPool
+from regapp.mailing.models import OutboxMessage
 from regapp.registrations.models import Participant, Status
 from tests.abuse.season import count, forms_for, numbers_in_line, send_all, set_capacity, start_season, tokens
 from tests.conftest import StartServer
@@ -63,6 +64,8 @@ def test_s3_one_form_sent_twenty_times_at_once_is_one_registration(
     assert len({address.split("?", 1)[0] for _status, address in answers}) == 1
     assert len(tokens(engine)) == 1
     assert pool_of(engine, varberg).taken == 1
+    with Session(engine) as rows:
+        assert len(rows.scalars(select(OutboxMessage.id)).all()) == 1
 
 
 def test_s7_leaving_and_coming_at_once_keeps_the_books_straight(
