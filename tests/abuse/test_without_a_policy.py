@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from bench.signing_up import FilledIn
 from tests.abuse.hostile import MARKUP
@@ -39,7 +39,12 @@ def test_a12_without_the_policy_no_text_of_a_participant_runs_or_loads_anything(
     page = open_page(bypass_csp=True)
     ran: list[str] = []
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(page.url), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        ran.append(page.url)
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     page.on("request", lambda request: asked.append(request.url))
     sign_in(page, season)
     page.goto(f"{season.url}/arrangor/")

@@ -1,5 +1,6 @@
 """Guessing passwords: slowed down after ten tries, and never so that the owner is locked out."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,20 @@ def test_forwarded_headers_make_no_new_address(app: Flask, client: FlaskClient, 
     fail(client, 10)
     client.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.9"
     assert sign_in(client).status_code == 429
+
+
+def test_a9_of_forwarded_addresses_only_the_one_that_the_set_proxy_wrote_is_believed(
+    make_app: Callable[..., Flask], session: Session
+) -> None:
+    make_person(session)
+    client = make_app(proxy_count=1).test_client()
+    client.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
+    fail(client, 10)
+    client.environ_base["HTTP_X_FORWARDED_FOR"] = "198.51.100.1, 192.0.2.7"
+    assert sign_in(client).status_code == 429, "what the client wrote itself makes nobody new"
+    client.environ_base |= {"HTTP_X_FORWARDED_FOR": "192.0.2.8", "HTTP_X_FORWARDED_HOST": "evil.example"}
+    assert "evil.example" not in client.get(SIGN_IN).text
+    assert sign_in(client).status_code == 303
 
 
 def test_after_a_quarter_of_an_hour_it_is_over(client: FlaskClient, session: Session) -> None:
