@@ -117,3 +117,11 @@ def test_what_is_wrong_in_the_english_texts_is_not_folded_away(
     answer = submit(client, edit_page(varberg), {"title_en": "x" * 200})
     assert "<details open>" in answer.text
     assert "<details open>" not in client.get(edit_page(varberg)).text
+
+
+def test_it_says_when_those_who_come_are_written_to(client: FlaskClient, varberg: Conference) -> None:
+    told = "får mejl om den nya tiden eller platsen."
+    saved = submit(client, edit_page(varberg), {"lead": "Ny ingress"})
+    assert told not in client.get(saved.location).text
+    saved = submit(client, edit_page(varberg), {"days-0-starts": "09.00"})
+    assert told in client.get(saved.location).text

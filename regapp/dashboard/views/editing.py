@@ -63,7 +63,7 @@ def update(conference: Conference) -> Any:
     try:
         with transaction() as rows:
             fresh = get_conference(rows, conference.id)
-            edit_conference(rows, fresh, kept, capacity=form.capacity.data, by=viewer().by, now=now())
+            done = edit_conference(rows, fresh, kept, capacity=form.capacity.data, by=viewer().by, now=now())
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
@@ -74,6 +74,8 @@ def update(conference: Conference) -> Any:
     if moved:
         return _to_move(conference, saved)
     flash(_("Ändringen är sparad."))
+    if done.told:
+        flash(_("De som är anmälda eller väntar får mejl om den nya tiden eller platsen."))
     return _overview(conference)
 
 

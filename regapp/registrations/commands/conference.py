@@ -1,5 +1,6 @@
 """Changes of a conference that reach its participants: time, place, seats."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -27,7 +28,8 @@ def edit_conference(
     by: By,
     now: datetime,
 ) -> Saved:
-    """Save, set the seats, let the line in, and tell everybody of a new time or place.
+    """Save, set the seats, let the line in, and tell everybody of a new time or place; what is answered
+    as `told` went to them.
 
     Refuses edited_meanwhile, capacity_below_taken. Loaded: days, pools, prices, owner, series.
     """
@@ -51,7 +53,7 @@ def edit_conference(
     offered = set(let_in(session, conference, now=now))
     waiting = lock_groups(session, [number for number in withdrawn if number not in offered])
     promise_all(session, OFFER_WITHDRAWN, waiting, now=now)
-    return saved
+    return saved if told else replace(saved, told=())
 
 
 def _set_seats(session: Session, conference: Conference, pool: SeatPool | None, seats: int) -> None:
