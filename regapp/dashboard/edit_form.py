@@ -134,7 +134,7 @@ class ConferenceForm(BaseForm):
         self._check_last_day(conference, plans)
         check_apart(entry.form for entry in self.days.entries)
         pool = pool_of(conference)
-        if self.capacity.data is None and pool is not None and pool.capacity < UNLIMITED:
+        if self.capacity.data is None and (pool.capacity < UNLIMITED if pool else opens is not None):
             self.capacity.errors = [lazy("Skriv hur många platser som finns")]
         if self.error_summary():
             return None

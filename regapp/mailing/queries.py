@@ -94,8 +94,13 @@ def count_batches(session: Session, batch_ids: Collection[int]) -> dict[int, dic
 
 
 def oldest_wait(session: Session, now: datetime) -> timedelta | None:
-    """How long the oldest letter has waited; None when nothing waits. One statement."""
-    return _age(session.scalar(select(func.min(OutboxMessage.created_at)).where(IS_WAITING)), now)
+    """How long the oldest letter has waited that should have left; None when none has. One statement.
+
+    What is held because somebody got many in an hour is meant to wait, unless it was tried since.
+    """
+    row = OutboxMessage
+    should_leave = row.held_until.is_(None) | (row.attempts > 0)
+    return _age(session.scalar(select(func.min(row.created_at)).where(IS_WAITING, should_leave)), now)
 
 
 def list_letters(

@@ -65,6 +65,8 @@ def test_what_was_announced_without_seats_gets_them_when_they_are_edited(
     for pool in varberg.pools:
         session.delete(pool)
     session.commit()
+    opening = submit(client, edit_page(varberg), {"opens_on": "2020-01-15"})
+    assert error_links(opening.text) == ["Skriv hur många platser som finns"]
     assert submit(client, edit_page(varberg), {"capacity": "30"}).status_code == 303
     pools = session.scalars(select(SeatPool).where(SeatPool.conference_id == varberg.id)).all()
     assert [pool.capacity for pool in pools] == [30]

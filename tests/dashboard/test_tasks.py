@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, ConferenceStatus, LetInMode
@@ -20,7 +20,7 @@ from regapp.organizers.models import Organizer, Role
 from regapp.registrations.models import BookerRole, Participant, Status
 from tests.choosing import add_item
 from tests.people import CARIN, make_person, sign_in
-from tests.sending import Send
+from tests.sending import NOW, Send
 from tests.support.forms import submit
 from tests.world import (
     KALMAR,
@@ -214,3 +214,20 @@ def test_late_mail_is_told_in_the_largest_unit(app: Flask, minutes: int, said: s
     with app.test_request_context():
         what, _why, button = task_texts(Task("mail_late", None, {"count": 1, "minutes": minutes}))
     assert (what, button) == (f"Mejl har väntat i {said}.", "")
+
+
+def test_a_letter_that_is_meant_to_wait_is_no_trouble_with_the_mail(
+    client: FlaskClient, session: Session, halland: Organizer, send: Send
+) -> None:
+    varberg = make_conference(session, halland)
+    send(varberg, a_sign_up([a_person(1, is_booker=True)]))
+    session.commit()
+    session.execute(update(OutboxMessage).values(created_at=MADE_AT))
+    session.commit()
+    assert "Mejl har väntat" in overview(client, varberg)
+    session.execute(update(OutboxMessage).values(held_until=NOW))
+    session.commit()
+    assert "Mejl har väntat" not in overview(client, varberg)
+    session.execute(update(OutboxMessage).values(attempts=1))
+    session.commit()
+    assert "Mejl har väntat" in overview(client, varberg)

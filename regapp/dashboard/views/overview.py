@@ -185,17 +185,18 @@ def _figures(counts: list[DayCount], today: date) -> dict[str, Any]:
         "waiting": _total(counts, Status.WAITING),
         "offered": _total(counts, Status.OFFERED),
         "cancelled": _total(counts, Status.CANCELLED),
-        "recent": _since(counts, today - timedelta(days=6)),
-        "fresh": _since(counts, today - timedelta(days=1)),
+        "recent": _since(counts, today - timedelta(days=6), today),
+        "fresh": _since(counts, today - timedelta(days=1), today),
         "come": _by_place(counts, Status.CONFIRMED),
         "held": _by_place(counts, Status.OFFERED),
         "left": _by_place(counts, Status.CANCELLED),
     }
 
 
-def _since(counts: list[DayCount], day: date) -> int:
-    """How many of those who come signed up that day or later."""
-    return sum(one.count for one in counts if one.status is Status.CONFIRMED and one.on >= day)
+def _since(counts: list[DayCount], day: date, today: date) -> int:
+    """How many of those who come signed up that day or later; no day to come, where the clock was
+    moved back."""
+    return sum(one.count for one in counts if one.status is Status.CONFIRMED and day <= one.on <= today)
 
 
 def _coming(scope: Scope, desk: Desk, dated: Sequence[DatedCampaign]) -> list[Coming]:
