@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import (
@@ -17,7 +17,7 @@ from regapp.conferences.rules import (
     standing,
 )
 
-_A_DAY = timedelta(days=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 # Which conference a series' page speaks for, best first.
 _LEADING = (
     SignUpState.OPEN,
@@ -73,6 +73,12 @@ def headline(cards: Sequence[Card]) -> Headline | None:
     first = min(cards, key=_rank)
     last_days = {card.standing.last_day for card in cards if card.standing.state is first.standing.state}
     return Headline(first, first.standing.last_day if len(last_days) == 1 else None)
+
+
+def opens_next(cards: Iterable[Card]) -> Card | None:
+    """The announced one that opens first."""
+    coming = [card for card in cards if card.standing.state is SignUpState.ANNOUNCED]
+    return min(coming, key=lambda card: card.conference.opens_at or _NEVER, default=None)
 
 
 def _rank(card: Card) -> tuple[bool, bool, int]:

@@ -43,6 +43,7 @@ from regapp.site.rules import (
     days_to_opening,
     headline,
     is_over,
+    opens_next,
     with_room,
 )
 from regapp.web.access import Access, access
@@ -208,16 +209,20 @@ def _series_page(series_id: int, slug: str) -> Any:
     at = now()
     conferences = list_series_conferences(session(), series_id)
     cards = cards_of(conferences, at)
+    opens, opening = opens_next(cards), next_opening(conferences, at)
     page = render_template(
         "site/series.html",
         series=series,
         cards=cards,
+        next_open=opens,
+        days_left=days_to_opening(opens.conference, at) if opens else 0,
+        opens_soon=opening is not None,
         lead=headline(cards),
         path=slug,
         linked_data=block(event_series(series, cards, addresses(), language(), share_picture(), at)),
         wish=wish_among(card.standing for card in cards),
     )
-    return until_opening(page, next_opening(conferences, at), at)
+    return until_opening(page, opening, at)
 
 
 def _conference_page(path: str) -> Any:

@@ -102,6 +102,23 @@ def test_the_page_reloads_itself_at_the_opening_within_the_last_day(
     assert "Refresh" not in client.get(PAGE).headers
 
 
+def test_the_series_says_how_long_it_is_and_that_it_reloads(
+    client: FlaskClient, session: Session, clock: FixedClock, varberg: Conference
+) -> None:
+    clock.set(datetime(2019, 12, 20, 9, tzinfo=UTC))
+    assert "Anmälan öppnar om 26 dagar." in client.get("/smartare").text
+    clock.set(datetime(2020, 1, 14, 22, 0, tzinfo=UTC))
+    page = client.get("/smartare")
+    assert "Refresh" in page.headers
+    assert "Sidan uppdateras av sig själv." in page.text
+    kalmar = make_organizer(session, "kalmar", org_number=KALMAR)
+    series = session.get_one(Series, varberg.series_id)
+    later = make_conference(session, kalmar, path="smartare/kalmar", series=series)
+    set_columns(session, later, opens_at=datetime(2020, 1, 16, 8, tzinfo=UTC))
+    clock.set(datetime(2020, 1, 15, 9, tzinfo=UTC))
+    assert "Kalmar: Anmälan öppnar i morgon kl.\xa009.00." in client.get("/smartare").text
+
+
 @pytest.mark.parametrize("path", ["/", "/smartare"])
 def test_lists_tell_when_sign_up_opens(client: FlaskClient, clock: FixedClock, path: str) -> None:
     clock.set(datetime(2019, 12, 20, 9, tzinfo=UTC))
