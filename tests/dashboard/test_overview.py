@@ -62,6 +62,9 @@ def test_a_seat_that_is_offered_is_taken_but_nobody_comes_on_it_yet(
     row = next(row for row in cells(page, "Ort") if row[0] == "Varberg")
     assert row[3] == "1 av 21 erbjuden plats"
     assert "Nu: Varberg 1, Laholm 0." in page
+    assert "33,3\xa0% av alla som anmält sig" in page
+    assert "33.3% of all who signed up" in client.get(f"/arrangor/serie/{varberg.series_id}?lang=en").text
+    client.get("/?lang=sv")
     rows = cells(client.get("/arrangor/").text, "Konferens")
     assert [row[2] for row in rows if "Varberg" in row[0]] == ["1 av 2"]
 
