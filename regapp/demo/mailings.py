@@ -48,7 +48,7 @@ MAILINGS = (
     ),
     Written(
         ("varberg",), instant(date(2020, 3, 26), 9), "Vi ses i morgon i {ort}",
-        "Dörrarna öppnar i god tid: {halltider}.\n\nTa med koden i mejlet, så går det fort i entrén.",
+        "Dörrarna öppnar i god tid: {halltider}.\n\nVisa koden på din anmälan, så går det fort i entrén.",
     ),
 )  # fmt: skip
 

@@ -189,6 +189,14 @@ def test_a_conference_that_lost_its_day_has_no_false_date(
     assert "27\xa0mars 2020" not in page
 
 
+def test_what_is_put_off_has_no_last_day_of_sign_up_on_the_series(
+    client: FlaskClient, session: Session, varberg: Conference
+) -> None:
+    assert "Sista anmälningsdag" in client.get("/smartare").text
+    set_columns(session, varberg, status=ConferenceStatus.POSTPONED)
+    assert "Sista anmälningsdag" not in client.get("/smartare").text
+
+
 def test_a_cancelled_conference_keeps_its_page(app: Flask, client: FlaskClient, varberg: Conference) -> None:
     with app.app_context(), transaction() as rows:
         cancel_conference(rows, get_conference(rows, varberg.id), "Smittläget.", by=SYSTEM, now=NOW)
