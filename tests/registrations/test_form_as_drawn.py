@@ -77,6 +77,15 @@ def test_what_was_typed_is_read_in_the_order_of_the_page(client: FlaskClient, cl
     ]
 
 
+@pytest.mark.parametrize("query", ["", "?ort=kalmar"])
+def test_the_controller_of_each_place_is_named_since_the_place_may_be_changed(
+    client: FlaskClient, query: str
+) -> None:
+    page = html.fromstring(client.get(FORM + query).text)
+    told = str(page.xpath('string(//details[contains(., "hanterar vi")]/p)'))
+    assert "Kalmar: Länsstyrelsen kalmar, Varberg: Länsstyrelsen halland. Uppgifterna behövs" in told
+
+
 def test_too_long_is_said_once_for_each_field(client: FlaskClient) -> None:
     long = {"buyer-org_number": "2" * 40, "participants-0-email": "x" * 300}
     assert error_links(submit(client, FORM, ME | long).text) == [

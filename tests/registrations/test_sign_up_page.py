@@ -60,15 +60,6 @@ def test_one_person_signs_up_and_lands_on_a_receipt(client: FlaskClient, session
     assert [person.status for person in people(session)] == [Status.CONFIRMED]
 
 
-@pytest.mark.parametrize("query", ["", "?ort=kalmar"])
-def test_the_controller_of_each_place_is_named_since_the_place_may_be_changed(
-    client: FlaskClient, query: str
-) -> None:
-    page = html.fromstring(client.get(FORM + query).text)
-    told = str(page.xpath('string(//details[contains(., "hanterar vi")]/p)'))
-    assert "Kalmar: Länsstyrelsen kalmar, Varberg: Länsstyrelsen halland. Uppgifterna behövs" in told
-
-
 def test_a_sign_up_of_one_person_asks_the_database_at_most_eleven_things(
     app: Flask, client: FlaskClient
 ) -> None:
