@@ -142,3 +142,12 @@ def test_the_closed_form_reloads_itself_at_the_opening_but_not_what_was_typed(
     assert early.status_code == 409
     assert "Refresh" not in early.headers
     assert "av sig själv" not in early.text
+
+
+def test_the_browser_fills_in_only_who_sits_at_it(client: FlaskClient) -> None:
+    page = html.fromstring(submit(client, FORM, ME | {"do": "add"}).text)
+    found = {one.get("name"): one.get("autocomplete") for one in page.iterfind(".//input[@autocomplete]")}
+    assert found["participants-0-given_name"] == "given-name"
+    assert found["participants-1-given_name"] == found["participants-1-email"] == "off"
+    # The fields of the next form are their own.
+    assert 'autocomplete="off" id="participants' not in client.get(FORM).text

@@ -56,6 +56,11 @@ class PersonForm(BaseForm):
             part.check(self)
         return right and not any(field.errors for field in self)
 
+    def no_autofill(self) -> None:
+        """A colleague: the browser knows only who sits at it."""
+        for field in (self.given_name, self.family_name, self.email, self.organization, self.title):
+            field.render_kw = {**(field.render_kw or {}), "autocomplete": "off"}
+
     def asked(self) -> list[Field]:
         """The fields of the parts."""
         return [self[name] for part in self.parts for name in part.fields()]

@@ -350,6 +350,8 @@ def _form(page: _Page, status: int = 200, **more: Any) -> tuple[str, int]:
         shown["places"] = Markup(_places(page.choices, page.form.place.data))  # noqa: S704  # our own
     free = (choice.value for choice in page.choices if choice.standing.seats is not Seats.FULL)
     page.form.saw_free.data = " ".join(free)
+    for person in page.form.people[1:]:
+        person.no_autofill()
     html = render_template(
         "registrations/new.html",
         form=page.form,
