@@ -16,7 +16,7 @@ run: python ## start the demonstration on http://127.0.0.1:8000 (PORT= changes i
 test: setup format lint types imports ## set up what is needed and run every test (a quarter of an hour on two cores)
 	$(BIN)/pytest -n auto --dist worksteal
 
-check: setup format lint types imports quick ## the quick part (under a minute)
+check: setup format lint types imports quick ## the quick part: all that needs no database (under a minute)
 
 setup: python ## make .venv with everything a developer needs
 	@$(PYTHON) scripts/setup.py test
@@ -63,4 +63,4 @@ lint: setup
 	$(BIN)/ruff check --quiet .
 
 quick: setup
-	$(BIN)/pytest -n auto --dist worksteal -q -m "not slow and not browser and not postgres"
+	$(BIN)/pytest -n auto --dist worksteal -q -m "not slow and not browser and not postgres and not sqlite"

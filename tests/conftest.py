@@ -50,7 +50,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test marked `both_databases` runs once on each; any other one on SQLite."""
     if "backend" not in metafunc.fixturenames:
         return
-    kinds: list[Any] = [SQLITE]
+    kinds: list[Any] = [pytest.param(SQLITE, marks=pytest.mark.sqlite)]
     if metafunc.definition.get_closest_marker("both_databases"):
         kinds.append(pytest.param(POSTGRESQL, marks=pytest.mark.postgres))
     elif metafunc.definition.get_closest_marker("postgres"):

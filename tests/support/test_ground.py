@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from sqlalchemy import make_url
 
 from tests.support.browser import accessibility_faults, scrolls_sideways
-from tests.support.databases import Databases, table_names
+from tests.support.databases import SQLITE, Databases, table_names
 from tests.support.network import NetworkForbiddenError
 from tests.support.smtp import MailServer
 
@@ -34,6 +34,14 @@ def test_an_empty_database_has_no_table_and_a_fresh_one_has_them(databases: Data
 @pytest.mark.both_databases
 def test_two_fresh_databases_are_not_one(databases: Databases) -> None:
     assert databases.fresh() != databases.fresh()
+
+
+@pytest.mark.both_databases
+def test_whoever_opens_a_database_is_marked_with_its_kind(
+    request: pytest.FixtureRequest, backend: str
+) -> None:
+    """So that make check can leave it out."""
+    assert request.node.get_closest_marker("sqlite" if backend == SQLITE else "postgres")
 
 
 @pytest.mark.postgres
