@@ -65,10 +65,10 @@ LETTERS = (
         marked("Till den som står på väntelistan."),
         marked("Du står på väntelistan: {konferens} {dag}"),
         (
-            marked("Alla platser är bokade. {kon}"),
+            "{fullt} {kon}",
             marked("Vi mejlar så snart det finns en plats. Så länge du väntar kostar det ingenting."),
         ),
-        ("kon",),
+        ("fullt", "kon"),
     ),
     StandardLetter(
         "let_in", "plats-fran-vantelistan", marked("Plats från väntelistan"),

@@ -159,6 +159,17 @@ def move_to_april(rows: Session, conference_id: int) -> None:
     edit_conference(rows, fresh, edit, capacity=None, by=SYSTEM, now=NOW)
 
 
+def test_a_group_that_waits_beside_free_seats_is_not_told_that_all_are_booked(
+    varberg: Conference, send: Send, write: Callable[[], Written]
+) -> None:
+    send(varberg, a_sign_up())
+    send(varberg, a_sign_up([a_person(number, is_booker=number == 5) for number in (5, 6, 7)]))
+    by_kind = {kind: letter for kind, _envelope, letter in write()}
+    waiting = by_kind["waiting"]
+    assert waiting.paragraphs[0].startswith("De lediga platserna räcker inte till er")
+    assert waiting.paragraphs[0].endswith("Du är nummer 1 i kön.")
+
+
 def test_waiting_and_being_let_in(
     app: Flask, session: Session, varberg: Conference, send: Send, write: Callable[[], Written]
 ) -> None:
@@ -167,7 +178,7 @@ def test_waiting_and_being_let_in(
     token = send(varberg, a_sign_up(3)).token
     send(varberg, a_sign_up([a_person(8, is_booker=True)]))
     (_kind, _envelope, waiting) = write()[-1]
-    assert "Du är nummer 1 i kön." in waiting.paragraphs[0]
+    assert waiting.paragraphs[0] == "Alla platser är bokade. Du är nummer 1 i kön."
     assert waiting.calendar is None
     change(app, lambda rows: leave(rows, token, varberg.id, 1))
     by_kind = {kind: (envelope, letter) for kind, envelope, letter in write()}

@@ -18,6 +18,7 @@ PLACEHOLDERS = {
     "kontakt": lazy("kontaktperson, e-post och telefon"),
     "arrangor": lazy("arrangörens namn"),
     "nummer": lazy("anmälans nummer"),
+    "fullt": lazy("varför mottagaren väntar: allt är bokat, eller platserna räcker inte"),
     "kon": lazy("mottagarens plats i kön, som en mening"),
     "ledigt": lazy("att en plats är ledig, eller flera för ett sällskap"),
     "senast": lazy("när svaret senast måste komma"),

@@ -8,6 +8,7 @@ from regapp.billing.queries import Charged
 from regapp.conferences.models import Conference, PricePurpose
 from regapp.conferences.price_texts import amount_words, kronor, price_facts
 from regapp.conferences.prices import standing_price
+from regapp.conferences.rules import pool_of
 from regapp.conferences.terms import free_until, terms_text
 from regapp.conferences.texts import arrival, title_of, when_and_zone, where
 from regapp.kernel.addresses import Addresses
@@ -116,8 +117,17 @@ def waiting(occasion: Occasion) -> Letter:
         if first
         else tr.gettext("Du står på väntelistan.")
     )
+    pool = pool_of(occasion.conference)
+    full = (
+        tr.gettext("De lediga platserna räcker inte till er, eller till dem som står före i kön.")
+        if pool is not None and pool.capacity > pool.taken
+        else tr.gettext("Alla platser är bokade.")
+    )
     return worded(
-        occasion, "waiting", own={"kon": place}, action=tr.gettext("Se din plats i kön eller lämna den")
+        occasion,
+        "waiting",
+        own={"fullt": full, "kon": place},
+        action=tr.gettext("Se din plats i kön eller lämna den"),
     )
 
 
