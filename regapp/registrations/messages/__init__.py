@@ -123,12 +123,8 @@ def waiting(occasion: Occasion) -> Letter:
         if pool is not None and pool.capacity > pool.taken
         else tr.gettext("Alla platser är bokade.")
     )
-    return worded(
-        occasion,
-        "waiting",
-        own={"fullt": full, "kon": place},
-        action=tr.gettext("Se din plats i kön eller lämna den"),
-    )
+    own, action = {"fullt": full, "kon": place}, tr.gettext("Se din plats i kön eller lämna den")
+    return worded(occasion, "waiting", own=own, action=action)
 
 
 def cancelled(occasion: Occasion, *, had_seat: bool, moved: bool = False, kept: int = 0) -> Letter:
