@@ -78,6 +78,26 @@ class Standing:
         return self.capacity < UNLIMITED
 
 
+# Which conference the page and the form of a series speak for, best first.
+_LEADING = (
+    SignUpState.OPEN,
+    SignUpState.ANNOUNCED,
+    SignUpState.INVITED,
+    SignUpState.TODAY,
+    SignUpState.CLOSED,
+    SignUpState.NONE,
+    SignUpState.POSTPONED,
+    SignUpState.PAST,
+    SignUpState.CANCELLED,
+    SignUpState.DRAFT,
+)
+
+
+def leading_rank(stands: Standing) -> tuple[bool, bool, int]:
+    """Lowest leads: takes sign-ups, has a seat for them, stands as in `_LEADING`."""
+    return not stands.takes, stands.takes and stands.seats is Seats.FULL, _LEADING.index(stands.state)
+
+
 def sign_up_state(conference: Conference, now: datetime) -> SignUpState:
     """The state at `now`; `conference.days` must be loaded.
 

@@ -10,6 +10,7 @@ from regapp.conferences.rules import (
     Seats,
     SignUpState,
     Standing,
+    leading_rank,
     local_date,
     pool_of,
     shown_days,
@@ -18,18 +19,6 @@ from regapp.conferences.rules import (
 )
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-# Which conference a series' page speaks for, best first.
-_LEADING = (
-    SignUpState.OPEN,
-    SignUpState.ANNOUNCED,
-    SignUpState.INVITED,
-    SignUpState.TODAY,
-    SignUpState.CLOSED,
-    SignUpState.NONE,
-    SignUpState.POSTPONED,
-    SignUpState.PAST,
-    SignUpState.CANCELLED,
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +59,7 @@ def headline(cards: Sequence[Card]) -> Headline | None:
     """None for a series without public conferences."""
     if not cards:
         return None
-    first = min(cards, key=_rank)
+    first = min(cards, key=lambda card: leading_rank(card.standing))
     last_days = {card.standing.last_day for card in cards if card.standing.state is first.standing.state}
     return Headline(first, first.standing.last_day if len(last_days) == 1 else None)
 
@@ -79,12 +68,6 @@ def opens_next(cards: Iterable[Card]) -> Card | None:
     """The announced one that opens first."""
     coming = [card for card in cards if card.standing.state is SignUpState.ANNOUNCED]
     return min(coming, key=lambda card: card.conference.opens_at or _NEVER, default=None)
-
-
-def _rank(card: Card) -> tuple[bool, bool, int]:
-    """Lowest leads: takes sign-ups, has a seat, stands as in `_LEADING`."""
-    stands = card.standing
-    return not stands.takes, stands.seats is Seats.FULL, _LEADING.index(stands.state)
 
 
 def with_room(cards: Iterable[Card], besides: Conference) -> list[Card]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regapp.choices.models import ParticipantMeal
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.kernel.clock import FixedClock
 from tests.choosing import add_meal
 from tests.support.forms import error_links, read_form, resubmit, submit
@@ -142,6 +142,18 @@ def test_the_closed_form_reloads_itself_at_the_opening_but_not_what_was_typed(
     assert early.status_code == 409
     assert "Refresh" not in early.headers
     assert "av sig själv" not in early.text
+
+
+def test_the_closed_form_speaks_for_the_place_that_a_series_speaks_for(
+    client: FlaskClient, session: Session, clock: FixedClock
+) -> None:
+    kalmar = session.scalars(select(Conference).where(Conference.place_slug == "kalmar")).one()
+    kalmar.status = ConferenceStatus.CANCELLED
+    session.commit()
+    clock.set(datetime(2020, 6, 1, tzinfo=UTC))
+    told = client.get(FORM).text
+    assert "<strong>Konferensen är genomförd.</strong>" in told
+    assert "Konferensen är inställd" not in told
 
 
 def test_the_browser_fills_in_only_who_sits_at_it(client: FlaskClient) -> None:

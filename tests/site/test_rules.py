@@ -51,6 +51,12 @@ def test_a_cancelled_one_speaks_only_where_all_are(three: list[Conference]) -> N
     assert leads(three, datetime(2020, 6, 1, tzinfo=UTC)) == "Varberg"
 
 
+def test_a_full_one_that_is_put_off_leads_one_that_is_over(three: list[Conference]) -> None:
+    three[1].status = ConferenceStatus.POSTPONED
+    three[1].pools[0].taken = three[1].pools[0].capacity
+    assert leads(three, datetime(2020, 6, 1, tzinfo=UTC)) == "Kalmar"
+
+
 def test_a_last_day_is_named_only_if_it_is_everybody_s(three: list[Conference]) -> None:
     together, apart = headline(cards_of(three[:2], OPEN)), headline(cards_of(three, OPEN))
     assert together is not None and together.last_day == date(2020, 3, 20)

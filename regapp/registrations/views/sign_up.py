@@ -15,7 +15,7 @@ from regapp.conferences.codes import check_code_attempts, note_wrong_code
 from regapp.conferences.opening import next_opening, until_opening
 from regapp.conferences.prices import Pick
 from regapp.conferences.queries import list_seat_counts
-from regapp.conferences.rules import Seats, SignUpState
+from regapp.conferences.rules import Seats, SignUpState, leading_rank
 from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import session, transaction
 from regapp.invitations.models import Invitation
@@ -378,7 +378,7 @@ def _closed(page: _Page, *, status: int) -> Any:
     html = render_template(
         "registrations/not_open.html",
         choices=page.choices,
-        chosen=page.chosen or page.choices[0],
+        chosen=page.chosen or min(page.choices, key=lambda choice: leading_rank(choice.standing)),
         typed=page.form.typed() if status != 200 else [],
         reloads=status == 200 and opening is not None,
         series=page.choices[0].conference.series,
