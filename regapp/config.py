@@ -78,9 +78,10 @@ class Config:
             testing=testing,
             clock=_clock(values.pop("clock", ""), allowed=demo or testing),
             rules_path=values.pop("rules", None),
-            smtp_port=_whole(values, "smtp_port", 25),
-            smtp_timeout_s=_whole(values, "smtp_timeout_s", 20),
+            smtp_port=_whole(values, "smtp_port", 25, least=1, most=65535),
+            smtp_timeout_s=_whole(values, "smtp_timeout_s", 20, least=1, most=600),
             smtp_security=_one_of(values, "smtp_security", _SECURITY),
+            mail_from=_mail_from(values.pop("mail_from", cls.mail_from)),
             log_level=_one_of(values, "log_level", _LOG_LEVELS).upper(),
             mail_domains=_words(values, "mail_domains"),
             embed_hosts=_embed_hosts(values),
@@ -127,11 +128,19 @@ def _flag(values: dict[str, str], name: str) -> bool:
     return text in {"1", "true"}
 
 
-def _whole(values: dict[str, str], name: str, default: int) -> int:
+def _whole(values: dict[str, str], name: str, default: int, *, least: int = 0, most: int = 100) -> int:
     text = values.pop(name, str(default))
-    if not text.isdecimal():
-        raise ConfigurationError(f"{PREFIX}{name.upper()} ska vara ett heltal, inte {text!r}")
+    if not re.fullmatch("[0-9]{1,5}", text) or not least <= int(text) <= most:
+        raise ConfigurationError(
+            f"{PREFIX}{name.upper()} ska vara ett heltal från {least} till {most}, inte {text!r}"
+        )
     return int(text)
+
+
+def _mail_from(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ConfigurationError(f"{PREFIX}MAIL_FROM ska vara en e-postadress, inte {text!r}")
+    return text
 
 
 def _one_of(values: dict[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -58,6 +58,17 @@ def test_what_is_no_address_is_refused(tmp_path: Path, address: str) -> None:
         Config.from_environment({"REGAPP_INSTANCE": str(tmp_path), "REGAPP_BASE_URL": address})
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SMTP_PORT", "0"), ("SMTP_PORT", "65536"), ("SMTP_TIMEOUT_S", "0"), ("PROXY_COUNT", "-1"),
+     ("SMTP_PORT", "9" * 5000), ("MAIL_FROM", "anmalan"), ("MAIL_FROM", "Anmälan <a@exempel.se>")],
+)  # fmt: skip
+def test_a_value_that_cannot_be_meant_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    given = {"REGAPP_INSTANCE": str(tmp_path), "REGAPP_TESTING": "1", f"REGAPP_{name}": value}
+    with pytest.raises(ConfigurationError, match=f"REGAPP_{name} ska vara"):
+        Config.from_environment(given)
+
+
 @pytest.mark.slow
 def test_the_units_start_what_is_there(tmp_path: Path) -> None:
     """Every option of the command lines in the units is one that the programs take."""
