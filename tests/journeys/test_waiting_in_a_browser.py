@@ -60,7 +60,7 @@ def test_a_group_in_line_takes_the_seat_there_is_on_a_phone_without_javascript(
     page = open_page(width=390, javascript=False)
     seated = sign_up(page, live, "Anna", "Berit")
     waiting = sign_up(page, live, "Cecilia", "David")
-    assert "Du står på väntelistan som nummer 1" in page.content()
+    assert "Ni står på väntelistan som nummer 1–2" in page.content()
     leave(page, seated, "Anna")
     page.goto(waiting)
     assert "1 plats är ledig, sällskapet först i kön behöver 2." in page.content()
