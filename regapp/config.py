@@ -231,9 +231,14 @@ def _kept_secret(instance: Path) -> str:
             with contextlib.suppress(FileExistsError):
                 path.hardlink_to(fresh)
             fresh.unlink()
-        return path.read_text(encoding="ascii").strip()
+        kept = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise ConfigurationError(f"Kan inte skriva i {instance} ({error.strerror})") from error
+    except UnicodeDecodeError:
+        kept = ""
+    if len(kept) < _SHORTEST_SECRET:
+        raise ConfigurationError(f"{path} är skadad: ta bort filen, så görs en ny och alla loggar in igen")
+    return kept
 
 
 def _check_demonstration(config: Config) -> None:

@@ -62,7 +62,7 @@ def _flask(*arguments: str) -> str:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         reasons = done.stderr.strip().splitlines() or ["no reason given"]
-        raise CannotStartError(f"flask {' '.join(arguments)} failed: {reasons[-1]}")
+        raise CannotStartError(f"flask {' '.join(arguments)} failed: {reasons[-1].removeprefix('Error: ')}")
     return done.stdout.strip()
 
 

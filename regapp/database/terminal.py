@@ -1,10 +1,14 @@
 """The operator's commands and a database that does not answer: one line, no traceback."""
 
+import re
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
+
+# SQLite's words and PostgreSQL's for a table or a column that is not there.
+_OTHER_SCHEMA = re.compile("no such (table|column)|does not exist")
 
 
 class DatabaseGroup(AppGroup):
@@ -14,10 +18,9 @@ class DatabaseGroup(AppGroup):
         try:
             return super().invoke(ctx)
         except SQLAlchemyError as error:
-            raise click.ClickException(
-                f"The database did not answer as it should: {reason(error)}. "
-                "Is it of this version? flask db current"
-            ) from error
+            said = reason(error)
+            hint = " Is it of this version? flask db current" if _OTHER_SCHEMA.search(said) else ""
+            raise click.ClickException(f"The database did not answer as it should: {said}.{hint}") from error
 
 
 def reason(error: SQLAlchemyError) -> str:

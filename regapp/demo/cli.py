@@ -20,11 +20,16 @@ def demo_commands(means: Means) -> click.Group:
     @group.command("start")
     def start_command() -> None:
         """Bring the database up to date, prepare the demonstration, print what is needed to look at it."""
+        from alembic.util import CommandError  # loaded by those who migrate only
+
         app = current_app._get_current_object()  # type: ignore[attr-defined]
         try:
             check_demonstration()
             migrate.upgrade(engine())
             click.echo("\n".join(prepare(app, means)))
+        except CommandError as error:
+            problem = f"the database is of a newer version than this one, which needs {migrate.head()}"
+            raise click.ClickException(problem) from error
         except ConfigurationError as error:
             raise click.ClickException(str(error)) from error
 

@@ -50,6 +50,16 @@ def test_a_short_secret_key_is_refused(tmp_path: Path) -> None:
         Config.from_environment(given | {"REGAPP_SECRET_KEY": "x" * 39})
 
 
+@pytest.mark.parametrize("kept", [b"", b"x" * 39, b"\xff" * 64])
+def test_a_damaged_key_of_the_installation_is_told(tmp_path: Path, kept: bytes) -> None:
+    given = {"REGAPP_INSTANCE": str(tmp_path), "REGAPP_TESTING": "1"}
+    (tmp_path / "secret_key").write_bytes(kept)
+    with pytest.raises(ConfigurationError, match="secret_key är skadad"):
+        Config.from_environment(given)
+    (tmp_path / "secret_key").unlink()
+    assert Config.from_environment(given).secret_key == Config.from_environment(given).secret_key
+
+
 @pytest.mark.parametrize(
     "address", ["anmalan.se", "https://", "https://a.se:http", "https://a.se:0", "https://[a"]
 )

@@ -2,15 +2,18 @@
 
 import os
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from regapp.cli import run
 from regapp.config import ROOT
+from tests.support.ports import free_port
 
 
 def start(**settings: str) -> subprocess.CompletedProcess[str]:
@@ -45,6 +48,24 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line() -> None:
 def test_the_folder_it_makes_is_its_owners_alone(tmp_path: Path) -> None:
     run.check_writable(tmp_path / "instance")
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("revision", "reason"), [("9999", "of a newer version"), (None, "file is not a database")]
+)
+def test_a_database_that_is_no_good_is_told_in_one_line(
+    tmp_path: Path, revision: str | None, reason: str
+) -> None:
+    file = tmp_path / "regapp.sqlite3"
+    if revision is None:
+        file.write_bytes(b"no database at all" * 500)
+    else:
+        with closing(sqlite3.connect(file)) as made:
+            made.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            made.execute("INSERT INTO alembic_version VALUES (?)", [revision])
+            made.commit()
+    done = start(PORT=str(free_port()), REGAPP_INSTANCE=str(tmp_path))
+    assert reason in one_line(done)
 
 
 def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
