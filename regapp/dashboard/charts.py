@@ -17,7 +17,6 @@ _MOST_ROWS = 62
 # More names than these cover each other, however short.
 _MOST_MARKS, _LONGEST_MARK, _MARK_GAP = 6, 22, 24
 
-
 Row = tuple[date, Sequence[int], int, int]
 
 

@@ -25,18 +25,13 @@ from tests.abuse.season import FORM as SEASON_FORM
 from tests.abuse.season import OPEN, forms_for, send_all
 from tests.conftest import PRESENT, StartServer, engine_of
 from tests.offers import make_option
-from tests.support.forms import read_form, resubmit
+from tests.support.forms import ONE_PERSON, read_form, resubmit
 from tests.support.ports import free_port
 from tests.support.smtp import MailServer, mail_server
 from tests.world import make_conference, make_organizer
 
 FORM = "/varberg/anmalan"
-ME = {
-    "participants-0-given_name": "Åsa", "participants-0-family_name": "Öberg",
-    "participants-0-email": "asa.oberg@exempel.se", "participants-0-organization": "Varbergs kommun",
-    "buyer-kind": "municipality", "buyer-name": "Varbergs kommun", "buyer-org_number": "2120001249",
-    "buyer-reference": "ZZABC123",
-}  # fmt: skip
+ME = {**ONE_PERSON, "buyer-org_number": "2120001249"}
 _NO_WAIT = {"sqlite": "PRAGMA busy_timeout=300", "postgresql": "SET lock_timeout = 300"}
 _LOCK = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE registrations IN EXCLUSIVE MODE"}
 

@@ -22,23 +22,13 @@ from regapp.programme.models import ProgrammeItem
 from regapp.registrations.models import Attendance, Participant, Registration
 from tests.choosing import add_item, add_meal, add_round, chosen, seats_of
 from tests.sending import NOW
-from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.support.forms import ONE_PERSON, error_links, read_form, resubmit, submit
 from tests.support.statements import statements
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 FORM = "/smartare/anmalan"
 VARBERG = f"{FORM}?ort=varberg"
-ME = {
-    "place": "varberg",
-    "participants-0-given_name": "Åsa",
-    "participants-0-family_name": "Öberg",
-    "participants-0-email": "asa.oberg@exempel.se",
-    "participants-0-organization": "Varbergs kommun",
-    "buyer-kind": "municipality",
-    "buyer-name": "Varbergs kommun",
-    "buyer-org_number": "212000-1249",
-    "buyer-reference": "ZZABC123",
-}
+ME = {"place": "varberg", **ONE_PERSON}
 SEATED, WISHED = ChoiceState.SEATED, ChoiceState.WISHED
 
 

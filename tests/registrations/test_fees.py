@@ -23,21 +23,12 @@ from regapp.conferences.rules import local_instant
 from regapp.kernel.clock import FixedClock
 from regapp.registrations.models import OptionPick, Participant, PickState
 from tests.offers import add_price, make_category, make_code, make_option
-from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.support.forms import ONE_PERSON, error_links, read_form, resubmit, submit
 from tests.support.statements import statements
 from tests.world import make_conference, make_organizer
 
 FORM = "/varberg/anmalan"
-ME = {
-    "participants-0-given_name": "Åsa",
-    "participants-0-family_name": "Öberg",
-    "participants-0-email": "asa.oberg@exempel.se",
-    "participants-0-organization": "Varbergs kommun",
-    "buyer-kind": "municipality",
-    "buyer-name": "Varbergs kommun",
-    "buyer-org_number": "212000-1249",
-    "buyer-reference": "ZZABC123",
-}
+ME = ONE_PERSON
 
 
 @pytest.fixture

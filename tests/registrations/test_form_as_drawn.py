@@ -12,21 +12,11 @@ from regapp.choices.models import ParticipantMeal
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.kernel.clock import FixedClock
 from tests.choosing import add_meal
-from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.support.forms import ONE_PERSON, error_links, read_form, resubmit, submit
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 FORM = "/smartare/anmalan"
-ME = {
-    "place": "varberg",
-    "participants-0-given_name": "Åsa",
-    "participants-0-family_name": "Öberg",
-    "participants-0-email": "asa.oberg@exempel.se",
-    "participants-0-organization": "Varbergs kommun",
-    "buyer-kind": "municipality",
-    "buyer-name": "Varbergs kommun",
-    "buyer-org_number": "212000-1249",
-    "buyer-reference": "ZZABC123",
-}
+ME = {"place": "varberg", **ONE_PERSON}
 
 
 @pytest.fixture(autouse=True)

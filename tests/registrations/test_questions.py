@@ -26,7 +26,7 @@ from regapp.registrations.answers import answer_words, answered
 from regapp.registrations.commands.answers import change_answers
 from regapp.registrations.models import Answer, Participant
 from regapp.registrations.queries import count_answers, list_answers
-from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.support.forms import ONE_PERSON, error_links, read_form, resubmit, submit
 from tests.world import KALMAR, make_conference, make_organizer, make_series
 
 FORM = "/smartare/anmalan"
@@ -39,16 +39,7 @@ BUS = QuestionText(
     choices=(("Buss", "Bus"), ("Tåg", "")),
     required=True,
 )
-ME = {
-    "participants-0-given_name": "Åsa",
-    "participants-0-family_name": "Öberg",
-    "participants-0-email": "asa.oberg@exempel.se",
-    "participants-0-organization": "Varbergs kommun",
-    "buyer-kind": "municipality",
-    "buyer-name": "Varbergs kommun",
-    "buyer-org_number": "212000-1249",
-    "buyer-reference": "ZZABC123",
-}
+ME = ONE_PERSON
 
 
 @pytest.fixture

@@ -9,6 +9,17 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 Values = Mapping[str, str | Sequence[str] | None]
+# What one person writes who signs up and has it paid by their municipality.
+ONE_PERSON = {
+    "participants-0-given_name": "Åsa",
+    "participants-0-family_name": "Öberg",
+    "participants-0-email": "asa.oberg@exempel.se",
+    "participants-0-organization": "Varbergs kommun",
+    "buyer-kind": "municipality",
+    "buyer-name": "Varbergs kommun",
+    "buyer-org_number": "212000-1249",
+    "buyer-reference": "ZZABC123",
+}
 
 
 def read_form(page: str, *, action: str | None = None) -> html.FormElement:

@@ -35,8 +35,9 @@ class Part(Protocol):
         """What was answered, as keyword values of `NewParticipant`."""
 
 
+@runtime_checkable
 class StandingPart(Part, Protocol):
-    """A part that has its answer beforehand. The view asks each that has `stands_unasked`."""
+    """A part that may have its answer beforehand."""
 
     @property
     def stands_unasked(self) -> bool:

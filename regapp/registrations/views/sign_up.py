@@ -25,6 +25,7 @@ from regapp.registrations.asking import Asking, as_they_stand, list_asking
 from regapp.registrations.commands import SignedUp, draft_sign_up, sign_up
 from regapp.registrations.empty import Blanks, empty_form
 from regapp.registrations.forms import SignUpForm, drawn_at, sign_up_form
+from regapp.registrations.forms.parts import StandingPart
 from regapp.registrations.forms.steps import Step, first_wrong, keep_errors_of, step_from
 from regapp.registrations.invited import fill_in, invited_to, kept_invitation, sent_invitation
 from regapp.registrations.kept import conferences_for
@@ -143,7 +144,8 @@ def create(slug: str) -> Any:
     sent = request.form
     choices = _kept_choices(slug, sent.get("invitation"), sent.get("place"))
     page = _offered(slug, choices, _form_at(choices, sent.get("place"))(sent))
-    unasked, asks_first = _is_unasked(page), _asks_first(page)
+    unasked = _is_unasked(page)
+    asks_first = unasked and not _stands_unasked(page)
     if unasked:
         page.form.start_parts(_drawn_for(page))
     _prepare(page)
@@ -241,10 +243,10 @@ def _is_unasked(page: _Page) -> bool:
     )
 
 
-def _asks_first(page: _Page) -> bool:
-    """Whether it must be drawn before anything is sent; what stands by itself need not."""
+def _stands_unasked(page: _Page) -> bool:
+    """Whether all that the chosen place asks has an answer beforehand, and need not be drawn first."""
     parts = page.chosen.parts if page.chosen else ()
-    return _is_unasked(page) and not all(getattr(part, "stands_unasked", False) for part in parts)
+    return all(isinstance(part, StandingPart) and part.stands_unasked for part in parts)
 
 
 def _drawn_for(page: _Page) -> SignUpForm | None:
