@@ -150,14 +150,11 @@ def set_clock_once(app: Flask, demo_start: datetime) -> None:
     same setting, keep the stored offset so that time goes on where it was.
     """
     config: Config = app.extensions[EXTENSION].config
-    if not (config.demo or config.testing):
+    if not (config.clock or config.demo):
         return
+    to = _local(config.clock) if config.clock else demo_start
     with app.app_context(), transaction() as rows:
-        before = stored_clock.was_set_from(rows)
-        if config.clock and before != config.clock:
-            stored_clock.move_clock(rows, _local(config.clock), set_from=config.clock)
-        elif before is None and config.demo:
-            stored_clock.move_clock(rows, demo_start, set_from="")
+        stored_clock.move_clock_once(rows, to, set_from=config.clock or "")
 
 
 def schema_is_current(app: Flask) -> bool:

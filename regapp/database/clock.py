@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import String, select
+from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from regapp.database.base import Base
+from regapp.database.upsert import insert_for
 
 # How long a process may go on with the offset it read last.
 LOOKS_AGAIN_S = 1.0
@@ -57,16 +58,28 @@ def read_offset(session: Session) -> float:
 
 def move_clock(session: Session, to: datetime, *, set_from: str = "") -> None:
     """Make the domain clock show `to` at this moment; it ticks on from there."""
-    seconds = (to - datetime.now(UTC)).total_seconds()
-    row = session.get(ClockOffset, 1)
-    if row is None:
-        session.add(ClockOffset(id=1, seconds=seconds, set_from=set_from))
-    else:
-        row.seconds, row.set_from = seconds, set_from or row.set_from
-    session.flush()
+    new = {"seconds": _seconds_to(to), **({"set_from": set_from} if set_from else {})}
+    insert = insert_for(session)(ClockOffset).values(id=1, **new)
+    session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=new))
+
+
+def move_clock_once(session: Session, to: datetime, *, set_from: str) -> None:
+    """`move_clock`, unless the same setting did so before.
+
+    Of several processes that start together one sets it. An empty `set_from` gives way to any.
+    """
+    new = {"seconds": _seconds_to(to), "set_from": set_from}
+    insert = insert_for(session)(ClockOffset).values(id=1, **new)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["id"]))
+    if set_from:
+        differs = (ClockOffset.id == 1) & (ClockOffset.set_from != set_from)
+        session.execute(update(ClockOffset).where(differs).values(**new))
 
 
 def was_set_from(session: Session) -> str | None:
     """The start-up setting that is already in force, None if the clock was never set."""
-    row = session.get(ClockOffset, 1)
-    return row.set_from if row else None
+    return session.scalar(select(ClockOffset.set_from).where(ClockOffset.id == 1))
+
+
+def _seconds_to(moment: datetime) -> float:
+    return (moment - datetime.now(UTC)).total_seconds()

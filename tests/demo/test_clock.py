@@ -5,16 +5,19 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from regapp.app import set_clock_once
-from regapp.database.clock import move_clock, read_offset
+from regapp.database.clock import ClockOffset, move_clock, read_offset, was_set_from
 from regapp.demo.bar import DemoBar, own_address
 from regapp.demo.moments import BEGIN_AGAIN, MOMENTS, START, moment_at
 from tests.conftest import StartServer
@@ -119,6 +122,28 @@ def test_a_later_start_keeps_the_stored_offset(
     session.commit()
     set_clock_once(make_app(demo=True), START)
     assert shown(session) >= datetime(2020, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.both_databases
+def test_of_processes_that_start_together_one_sets_the_clock(
+    session: Session, make_app: Callable[..., Flask]
+) -> None:
+    app = make_app(clock="2020-03-26T19:00:00")
+    session.commit()
+    together = Barrier(4)
+
+    def start(_number: int) -> None:
+        together.wait()
+        set_clock_once(app, START)
+
+    for _round in range(10):
+        session.execute(delete(ClockOffset))
+        session.commit()
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(start, range(4)))
+        assert was_set_from(session) == "2020-03-26T19:00:00"
+        assert shown(session) - datetime(2020, 3, 26, 18, tzinfo=UTC) < timedelta(minutes=1)
+        session.commit()
 
 
 class Visitor:

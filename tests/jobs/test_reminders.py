@@ -46,8 +46,7 @@ def two_workers(
     yield running
     for process in running:
         process.terminate()
-    for process in running:
-        assert process.wait(30) == 0
+    assert [process.wait(30) for process in running] == [0, 0]
 
 
 def settle(session: Session, smtp: MailServer, count: int) -> None:
