@@ -9,6 +9,8 @@ all would let the first to wake up take a whole rush of connections while the ot
 import argparse
 import ctypes
 import gc
+import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -21,6 +23,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from regapp.cli.supervisor import die_with_parent
 from regapp.config import ROOT, Config, ConfigurationError
 
 BACKLOG = 1024
@@ -78,6 +81,7 @@ def _load() -> Any:
     Until granian sets its own handlers the worker has its parent's, which would ignore SIGTERM.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with_server()
     _give_back_memory()
     app = import_module("wsgi").app
     # What is loaded by now stays: the collector need not look through it at every request, nor
@@ -87,6 +91,16 @@ def _load() -> Any:
     gc.set_threshold(*_COLLECT_AFTER)
     sys.setswitchinterval(_SWITCH_S)
     return app
+
+
+def _end_with_server() -> None:
+    """A worker whose server was killed would hold the port and its share of the connections."""
+    if sys.platform != "linux":
+        return
+    die_with_parent()
+    server = multiprocessing.parent_process()
+    if server is not None and os.getppid() != server.pid:
+        sys.exit("the server is gone")  # killed before the line above
 
 
 def _give_back_memory() -> None:

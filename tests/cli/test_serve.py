@@ -28,7 +28,14 @@ class Service(LiveServer):
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(self.port)]
         with self._log_path.open("ab") as log:
             self._running = [
-                subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+                subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
             ]
         self.wait()
         return self
@@ -143,6 +150,18 @@ def test_a_killed_worker_and_a_killed_server_come_back(service: Service) -> None
     wait(service.answers)
     assert service.granian != main
     wait(lambda: not any(is_alive(pid) for pid in orphans))
+
+
+def test_f2_workers_whose_server_and_its_supervisor_were_killed_at_once_do_not_keep_the_port(
+    service: Service,
+) -> None:
+    workers, at_once = service.pids, [service.web.pid, service.granian]
+    for pid in at_once:
+        os.kill(pid, signal.SIGKILL)
+    wait(lambda: not any(is_alive(pid) for pid in workers))
+    service.web.wait()
+    service.start()
+    assert service.answers()
 
 
 def test_nothing_is_left_running_after_a_stop(service: Service) -> None:
