@@ -33,7 +33,7 @@ COUNTY_SLUGS = {
 }
 # What is held both ways stands in both.
 MODE_SLUGS = {"pa-plats": ConferenceMode.ONSITE, "pa-distans": ConferenceMode.REMOTE}
-_HELD = {
+HELD_AS = {
     ConferenceMode.ONSITE: (ConferenceMode.ONSITE,),
     ConferenceMode.REMOTE: (ConferenceMode.REMOTE,),
     ConferenceMode.HYBRID: (ConferenceMode.ONSITE, ConferenceMode.REMOTE),
@@ -45,7 +45,7 @@ def scopes_of(conference: Conference, co_organizer_ids: Iterable[int]) -> set[st
     """Every feed that holds `conference` while it is public."""
     found = {EVERYTHING, conference_scope(conference.id)}
     found.update(organizer_scope(number) for number in (conference.owner_id, *co_organizer_ids))
-    found.update(mode_scope(mode) for mode in _HELD[conference.mode])
+    found.update(mode_scope(mode) for mode in HELD_AS[conference.mode])
     if conference.series_id:
         found.add(series_scope(conference.series_id))
     if conference.county:

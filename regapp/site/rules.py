@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from regapp.conferences.models import Conference
+from regapp.conferences.models import Conference, ConferenceMode
 from regapp.conferences.rules import (
     CANCELLED_STAYS,
     Seats,
@@ -17,6 +17,7 @@ from regapp.conferences.rules import (
     sorting_day,
     standing,
 )
+from regapp.conferences.scopes import HELD_AS
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -53,6 +54,20 @@ def is_over(card: Card, now: datetime) -> bool:
     if days:
         return local_date(now, conference.zone) > max(day.on for day in days)
     return conference.cancelled_at is not None and now >= conference.cancelled_at + CANCELLED_STAYS
+
+
+def held_as(cards: Iterable[Card], mode: ConferenceMode) -> list[Card]:
+    """Those that one may come to, or those that one may follow from a distance; some are both."""
+    return [card for card in cards if mode in HELD_AS[card.conference.mode]]
+
+
+def parts_by_mode(cards: Sequence[Card], asked: ConferenceMode | None) -> bool:
+    """Whether on site or remote is a question here: either leaves some out and some in. What somebody
+    `asked` for and there is none of counts too: they must see what they asked, and be able to unask."""
+    left = {mode: len(held_as(cards, mode)) for mode in (ConferenceMode.ONSITE, ConferenceMode.REMOTE)}
+    return any(0 < some < len(cards) for some in left.values()) or (
+        asked is not None and left[asked] < len(cards)
+    )
 
 
 def headline(cards: Sequence[Card]) -> Headline | None:

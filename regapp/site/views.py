@@ -23,7 +23,8 @@ from regapp.conferences.queries import (
     list_series_conferences,
 )
 from regapp.conferences.rules import Seats, SignUpState, Standing, pool_of, standing
-from regapp.conferences.scopes import COUNTY_SLUGS
+from regapp.conferences.scopes import COUNTY_SLUGS, MODE_SLUGS
+from regapp.conferences.texts import mode_words
 from regapp.database.session import engine, session
 from regapp.interest.forms import AskForm
 from regapp.interest.rules import wish_among, wish_at
@@ -42,8 +43,10 @@ from regapp.site.rules import (
     cards_of,
     days_to_opening,
     headline,
+    held_as,
     is_over,
     opens_next,
+    parts_by_mode,
     with_room,
 )
 from regapp.web.access import Access, access
@@ -67,20 +70,26 @@ def prose_filter(text: str) -> Any:
 @blueprint.get("/")
 @access(Access.PUBLIC)
 def index() -> str:
-    """Upcoming or past conferences, by town if asked; series and packages beside all upcoming ones."""
+    """Upcoming or past conferences, by town and by how one takes part if asked; series and packages
+    beside all upcoming ones."""
     at, past = now(), request.args.get("visa") == "tidigare"
-    cards = [card for card in cards_of(list_public_conferences(session()), at) if is_over(card, at) == past]
-    places = sorted({card.conference.place for card in cards if card.conference.place})
-    place = request.args.get("ort", "")
+    found = [card for card in cards_of(list_public_conferences(session()), at) if is_over(card, at) == past]
+    places = sorted({card.conference.place for card in found if card.conference.place})
+    place, held = request.args.get("ort", ""), request.args.get("deltagande", "")
+    mode = MODE_SLUGS.get(held)
+    by_mode = parts_by_mode(found, mode)
+    cards = held_as(found, mode) if mode else found
     if place in places:
         cards = [card for card in cards if card.conference.place == place]
-    everything = not past and place not in places
+    everything = not past and place not in places and not (mode and by_mode)
     return render_template(
         "site/index.html",
         cards=list(reversed(cards)) if past else cards,
         past=past,
         places=places,
         place=place,
+        modes={slug: mode_words(one, language()) for slug, one in MODE_SLUGS.items()} if by_mode else {},
+        held=held,
         series=_series_of(cards) if everything else [],
         packages=list_public_packages(session()) if everything else [],
         # Nothing to sign up to: then one may ask to hear of the next.

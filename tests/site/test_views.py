@@ -228,19 +228,6 @@ def test_a_cancelled_conference_moves_to_the_past_with_its_day(
     assert "smartare/varberg" in client.get("/?visa=tidigare").text
 
 
-def test_the_front_page_shows_one_town_if_asked_and_a_series_only_while_it_comes(
-    client: FlaskClient, session: Session, clock: FixedClock
-) -> None:
-    make_conference(session, make_organizer(session, "d"), path="dagarna", place="Nyköping")
-    assert "Se orter och anmälan" in client.get("/").text
-    page = client.get("/?ort=Nyköping").text
-    assert "/dagarna" in page
-    assert "smartare/varberg" not in page
-    assert "smartare/varberg" in client.get("/?ort=Atlantis").text
-    clock.set(datetime(2020, 6, 1, tzinfo=UTC))
-    assert "Se orter och anmälan" not in client.get("/").text
-
-
 def test_a_series_says_the_year_and_offers_its_calendar_until_all_is_over(
     client: FlaskClient, clock: FixedClock
 ) -> None:
