@@ -190,6 +190,10 @@ TEXTS = {
     "changed_meanwhile": lazy("Konferensen ändrades just. Skicka en gång till."),
     "group_does_not_fit": lazy("Sällskapet behöver %(needed)s platser, och %(free)s är lediga."),
     "head_does_not_fit": lazy("Sällskapet först i kön behöver %(needed)s platser, och %(free)s är lediga."),
+    "asked_too_often": lazy(
+        "Vi har redan mejlat adressen flera gånger den senaste timmen. Titta i skräpposten, eller vänta "
+        "%(minutes)s min och försök igen."
+    ),
     "no_address": lazy("Deltagaren har ingen e-postadress att skicka till."),
     "no_free_seat": lazy("Ingen plats är ledig att erbjuda."),
     "no_room_to_return": lazy("Alla platser är bokade just nu."),

@@ -148,8 +148,3 @@ def test_s8_who_cancels_twice_is_not_told_of_another_letter(client: FlaskClient,
     page = client.get(again.headers["Location"]).text
     assert "Avanmälan var redan gjord. Ingenting ändrades." in page
     assert "mejlat" not in page.partition("panel-ok")[0]
-
-
-def test_who_gets_no_letter_is_told_how_to_get_the_link(client: FlaskClient, token: str) -> None:
-    receipt = client.get(f"/a/{token}?ny=1").text
-    assert 'Titta i skräpposten. <a href="/a/ny-lank">Mejla mig länken</a>' in receipt

@@ -31,9 +31,9 @@ from regapp.registrations.chosen import list_choice_facts
 from regapp.registrations.commands import cancel_participants, move_participant
 from regapp.registrations.commands.bounce import settle_undelivered
 from regapp.registrations.commands.completion import find_request
-from regapp.registrations.commands.edit import resend_confirmation
 from regapp.registrations.commands.late import unlock
 from regapp.registrations.commands.leaving import cost_of_leaving
+from regapp.registrations.commands.resend import resend_confirmation
 from regapp.registrations.freezing import is_frozen
 from regapp.registrations.models import Frozen, Participant
 from regapp.registrations.needs import needs_words

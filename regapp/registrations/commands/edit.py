@@ -10,17 +10,14 @@ from sqlalchemy.orm import Session
 
 from regapp.audit.commands import By, record
 from regapp.conferences.models import Conference
-from regapp.kernel.refusal import Refusal
 from regapp.registrations.commands.bounce import address_changed
 from regapp.registrations.commands.draft import needs_values, person_values
 from regapp.registrations.commands.fees import charge_anew
 from regapp.registrations.commands.late import mark_late
-from regapp.registrations.commands.letters import promise
 from regapp.registrations.commands.needs import tell_contact
-from regapp.registrations.commands.sign_up import CONFIRMATION
 from regapp.registrations.commands.values import BuyerDetails, NewParticipant
-from regapp.registrations.models import NeedsAnswer, Participant, Registration, Status
-from regapp.registrations.rules import check_may_get_seat, has_address, lacks_reference
+from regapp.registrations.models import NeedsAnswer, Participant, Registration
+from regapp.registrations.rules import lacks_reference
 
 # Columns of the registration, and what they are called in `BuyerDetails`.
 BUYER_COLUMNS = {
@@ -125,25 +122,6 @@ def edit_buyer(
     for participant in registration.participants:
         _record(session, participant, changed, by=by, now=now)
     return changed
-
-
-def resend_confirmation(
-    session: Session, participant: Participant, conference: Conference, *, by: By, now: datetime
-) -> None:
-    """Promise the confirmation once more. Loaded: registration, participants; days of `conference`.
-
-    Refuses: signup_cancelled, conference_past, not_confirmed, no_address.
-    """
-    check_may_get_seat(conference, now)
-    if participant.status is not Status.CONFIRMED:
-        raise Refusal("not_confirmed")
-    if not has_address(participant.registration, participant):
-        raise Refusal("no_address")
-    promise(session, CONFIRMATION, participant.registration, [participant], now=now)
-    record(
-        session, "resent", by=by, subject_type="participant", subject_ids=[participant.id], now=now,
-        conference_id=participant.conference_id,
-    )  # fmt: skip
 
 
 def _edit_needs(session: Session, participant: Participant, person: NewParticipant) -> list[str]:

@@ -61,14 +61,39 @@ def promise_all(
     people: list[tuple[int, Mapping[str, Any]]] = []
     bookers: list[tuple[int, Mapping[str, Any]]] = []
     for registration, participants in groups:
-        # A booker who takes part reads of these, and not of the others they came with.
-        told: dict[str, Any] = {**(details or {}), "participant_ids": [person.id for person in participants]}
-        # How their calendar entries stand now: letters may wait, and must not overtake each other.
-        if risings := {str(person.id): person.rising for person in participants if person.rising}:
-            told["rising"] = risings
+        told = _told(participants, details)
         targets = letter_targets(registration, participants)
         people += [(number, told) for number in targets.participant_ids]
         if targets.booker and registration.booker_email:
             bookers.append((registration.id, told))
     enqueue_each(session, kind, people, now=now, priority=priority)
     enqueue_each(session, f"{kind}_to_booker", bookers, now=now, priority=priority)
+
+
+def promise_to_holder(
+    session: Session,
+    kind: str,
+    registration: Registration,
+    participants: Sequence[Participant],
+    *,
+    whole: bool,
+    now: datetime,
+) -> None:
+    """A letter of `kind` about these to whoever holds the link alone: the booker (`whole`), else the
+    only one of them. Nobody they came with is written to."""
+    mine = (person for person in participants if person.is_booker and person.email)
+    reader = next(mine, None) if whole else participants[0]
+    told = _told(participants, None)
+    if reader is None:
+        enqueue_each(session, f"{kind}_to_booker", [(registration.id, told)], now=now)
+    else:
+        enqueue_each(session, kind, [(reader.id, told)], now=now)
+
+
+def _told(participants: Sequence[Participant], details: Mapping[str, Any] | None) -> dict[str, Any]:
+    # A booker who takes part reads of these, and not of the others they came with.
+    told: dict[str, Any] = {**(details or {}), "participant_ids": [person.id for person in participants]}
+    # How their calendar entries stand now: letters may wait, and must not overtake each other.
+    if risings := {str(person.id): person.rising for person in participants if person.rising}:
+        told["rising"] = risings
+    return told

@@ -3,10 +3,11 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from regapp.audit.commands import PARTICIPANT, record
+from regapp.kernel.refusal import Refusal
 from regapp.kernel.tokens import new_token
 from regapp.mailing.commands import enqueue
 from regapp.mailing.models import LetterState, OutboxMessage, Priority
@@ -30,16 +31,41 @@ def request_link(session: Session, email: str, *, language: str, now: datetime) 
     Who the address belongs to is looked up when the letter is written, so that the answer
     takes the same time for everybody.
     """
-    key = hashlib.sha256(email.casefold().encode()).hexdigest()
-    recent = select(func.count()).where(
-        LinkRequest.email_hash == key, LinkRequest.created_at > now - _AN_HOUR
-    )
-    if session.scalars(recent).one() >= _PER_HOUR:
+    key = _key_of(email)
+    if _full_until(session, key, now) is not None:
         return
     request = LinkRequest(email=email, email_hash=key, language=language, created_at=now)
     session.add(request)
     session.flush()
     enqueue(session, NEW_LINK, subject_id=request.id, now=now, priority=Priority.IMMEDIATE)
+
+
+def count_asked(session: Session, email: str, *, language: str, now: datetime) -> None:
+    """Count a letter that somebody with a link asks for to `email`, with the links asked for there.
+
+    Refuses asked_too_often: three in an hour, of both together. The row needs no address.
+    """
+    key = _key_of(email)
+    until = _full_until(session, key, now)
+    if until is not None:
+        raise Refusal("asked_too_often", minutes=-((now - until) // timedelta(minutes=1)))
+    session.add(LinkRequest(email="", email_hash=key, language=language, created_at=now))
+
+
+def _key_of(email: str) -> str:
+    return hashlib.sha256(email.casefold().encode()).hexdigest()
+
+
+def _full_until(session: Session, key: str, now: datetime) -> datetime | None:
+    """When the address may be written to again on request; None: now."""
+    recent = select(LinkRequest.created_at).where(
+        LinkRequest.email_hash == key,
+        LinkRequest.created_at > now - _AN_HOUR,
+        # A moved clock may stand before what was asked.
+        LinkRequest.created_at <= now,
+    )
+    latest = session.scalars(recent.order_by(LinkRequest.created_at.desc()).limit(_PER_HOUR)).all()
+    return latest[-1] + _AN_HOUR if len(latest) == _PER_HOUR else None
 
 
 def renew_links(session: Session, letter: OutboxMessage) -> None:

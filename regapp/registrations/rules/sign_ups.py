@@ -77,6 +77,15 @@ def has_address(registration: Registration, participant: Participant) -> bool:
     return bool(told.participant_ids) or (told.booker and bool(registration.booker_email))
 
 
+def holder_email(registration: Registration, participants: Sequence[Participant], *, whole: bool) -> str:
+    """The address of whoever holds a link that opens `participants`: all of them (`whole`: the
+    booker's), else one; "" if they have none."""
+    if not whole:
+        return participants[0].email
+    mine = (one.email for one in participants if one.is_booker and one.email and one.status in ACTIVE)
+    return next(mine, registration.booker_email)
+
+
 def same_person_key(given_name: str, family_name: str, email: str) -> str:
     """Equal for sign-ups that look like one person's: same name and same address."""
     return f"{folded(given_name)} {folded(family_name)} {email.casefold()}"

@@ -16,6 +16,7 @@ from regapp.registrations.views import (  # noqa: E402, F401 - they use the blue
     own_data,
     paying,
     presentations,
+    resend,
     sign_up,
     swap,
 )

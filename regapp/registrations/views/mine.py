@@ -40,7 +40,7 @@ from regapp.registrations.queries import (
     open_link,
     places_in_line,
 )
-from regapp.registrations.rules import ACTIVE, SEATED, is_open_offer, may_cancel, may_return
+from regapp.registrations.rules import ACTIVE, SEATED, holder_email, is_open_offer, may_cancel, may_return
 from regapp.registrations.turned import list_consents, list_elsewhere
 from regapp.registrations.views import blueprint
 from regapp.registrations.views.calendar_address import calendar_owner
@@ -200,6 +200,7 @@ def show_page(opened: Opened, token: str, *, problem: str | None = None) -> str:
         if any(has_options(one) for one in conferences.values())
         else [],
         token=token,
+        mail_to=holder_email(opened.registration, people, whole=opened.is_booker),
         calendar=_calendar(opened),
         link=addresses().registration(token),
         own_authority=_own_authority,
