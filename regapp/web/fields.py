@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm as WtForm
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
-from regapp.web.forms import line_filter, text_filter
+from regapp.web.forms import Line, line_filter, text_filter
 from regapp.web.i18n import lazy
 
 
@@ -64,18 +64,26 @@ class EmailAddress:
             raise ValidationError(
                 lazy("E-postadressen går inte att använda. Skriv den så här: namn@exempel.se")
             ) from error
-        field.data = found.normalized
+        made(field, found.normalized)
 
 
-def line(label: Any, limit: int, *validators: Any, optional: bool = False, **render: Any) -> StringField:
+def made(field: Field, text: str) -> None:
+    """Go on with `text` made of what was typed; a line that is shown again stays as it was typed."""
+    if isinstance(field, Line):
+        field.make(text)
+    else:
+        field.data = text
+
+
+def line(label: Any, limit: int, *validators: Any, optional: bool = False, **render: Any) -> Line:
     """A text field of one line."""
     rules = [*([Optional()] if optional else []), *validators, Within(limit)]
-    return StringField(label, rules, filters=[line_filter], render_kw=render or None)
+    return Line(label, rules, filters=[line_filter], render_kw=render or None)
 
 
-def email(label: Any, *validators: Any, optional: bool = False, **render: Any) -> StringField:
+def email(label: Any, *validators: Any, optional: bool = False, **render: Any) -> Line:
     rules = [*([Optional()] if optional else []), *validators, Within(254), EmailAddress()]
-    return StringField(label, rules, filters=[line_filter], render_kw={"type": "email"} | render)
+    return Line(label, rules, filters=[line_filter], render_kw={"type": "email"} | render)
 
 
 def text(label: Any, limit: int, *validators: Any, optional: bool = False, **render: Any) -> TextAreaField:

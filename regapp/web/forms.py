@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import session
-from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectFieldBase
+from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectFieldBase, StringField
 from wtforms.csrf.session import SessionCSRF
 from wtforms.meta import DefaultMeta
 
@@ -23,6 +23,25 @@ class FieldError:
 
     field_id: str
     message: str
+
+
+class Line(StringField):
+    """One line of text. What a check made of it is its `data`; what is shown again stays as typed."""
+
+    _typed: str | None = None
+    _made: str | None = None
+
+    @property
+    def typed(self) -> str | None:
+        """As typed, unless something else was put into the field since."""
+        return self._typed if self._made is not None and self.data == self._made else self.data
+
+    def make(self, made: str) -> None:
+        """Go on with this form of what was typed."""
+        self._typed, self._made, self.data = self.typed, made, made
+
+    def _value(self) -> str:
+        return self.typed or ""
 
 
 class FormMeta(DefaultMeta):
@@ -69,6 +88,12 @@ class BaseForm(Form):
         self.form_errors.clear()
         for _where, field in _leaves(self):
             field.errors = []
+
+    def untouched(self) -> None:
+        """Back to what was typed, as if nothing had been checked."""
+        for field in self.leaves():
+            if isinstance(field, Line):
+                field.data = field.typed
 
     def typed(self) -> list[tuple[str, str]]:
         """What somebody typed, chose and ticked, as (label, text) in the order of the fields."""
@@ -127,7 +152,8 @@ def _as_text(field: Field) -> str:
         return str(_("Ja")) if field.data else ""
     if isinstance(field, SelectFieldBase):
         return ", ".join(str(label) for _value, label, chosen, _more in field.iter_choices() if chosen)
-    return field.data if isinstance(field.data, str) else ""
+    text = field.typed if isinstance(field, Line) else field.data
+    return text if isinstance(text, str) else ""
 
 
 def line_filter(value: str | None) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from regapp.choices.models import ParticipantMeal
 from regapp.conferences.models import Conference, ConferenceStatus
 from regapp.kernel.clock import FixedClock
+from regapp.registrations.models import Registration
 from tests.choosing import add_meal
 from tests.support.forms import ONE_PERSON, error_links, read_form, resubmit, submit
 from tests.world import KALMAR, make_conference, make_organizer, make_series
@@ -153,3 +154,52 @@ def test_the_browser_fills_in_only_who_sits_at_it(client: FlaskClient) -> None:
     assert found["participants-1-given_name"] == found["participants-1-email"] == "off"
     # The fields of the next form are their own.
     assert 'autocomplete="off" id="participants' not in client.get(FORM).text
+
+
+# What is kept of these has another form.
+TYPED = {
+    "participants-0-email": "Asa.Oberg@EXEMPEL.SE",
+    "buyer-org_number": "212000-1249",
+    "buyer-endpoint": "212000 1249",
+}
+
+
+def shown(page: str) -> dict[str, str]:
+    """What the fields of TYPED hold on a page."""
+    values = dict(read_form(page).form_values())
+    return {name: str(values[name]) for name in TYPED}
+
+
+@pytest.mark.parametrize("change", [{"do": "recount"}, {"do": "add"}, {"participants-0-family_name": ""}])
+def test_what_was_typed_stands_as_typed_on_a_form_that_is_shown_again(
+    client: FlaskClient, session: Session, change: dict[str, str]
+) -> None:
+    answer = submit(client, f"{FORM}?ort=varberg", ME | TYPED | change)
+    assert answer.status_code == (200 if "do" in change else 422)
+    assert shown(answer.text) == TYPED
+    # Sent from there it is kept as it always is.
+    again = resubmit(client, FORM, answer, {"participants-0-family_name": "Öberg", "do": "remove-1"})
+    assert shown(again.text) == TYPED
+    assert resubmit(client, FORM, again).status_code == 303
+    session.commit()
+    (kept,) = session.scalars(select(Registration)).all()
+    assert (kept.buyer_org_number, kept.buyer_endpoint) == ("2120001249", "0007:2120001249")
+    assert kept.booker_email == "Asa.Oberg@exempel.se"
+
+
+def test_another_place_and_the_closed_form_show_it_as_typed_too(
+    client: FlaskClient, clock: FixedClock
+) -> None:
+    drawn = client.get(f"{FORM}?ort=varberg")
+    other = resubmit(client, FORM, drawn, ME | TYPED | {"place": "kalmar", "do": "recount"})
+    assert shown(other.text) == TYPED
+    clock.set(datetime(2020, 4, 1, tzinfo=UTC))
+    closed = resubmit(client, FORM, drawn, ME | TYPED).text
+    assert [text for text in TYPED.values() if f'<dd class="pre">{text}</dd>' not in closed] == []
+
+
+def test_the_one_taken_out_takes_nothing_of_what_the_others_typed(client: FlaskClient) -> None:
+    two = submit(client, f"{FORM}?ort=varberg", ME | {"do": "add"})
+    second = {"participants-1-given_name": "Bo", "participants-1-email": "Bo@EXEMPEL.SE", "do": "remove-0"}
+    left = dict(read_form(resubmit(client, FORM, two, second).text).form_values())
+    assert left["participants-0-email"] == "Bo@EXEMPEL.SE"

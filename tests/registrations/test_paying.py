@@ -73,6 +73,14 @@ def test_another_kind_of_buyer_is_charged_anew(client: FlaskClient, session: Ses
     assert found(session, select(func.sum(Charge.gross_minor))) == [140_000]
 
 
+def test_a_number_stands_as_typed_beside_what_is_wrong(client: FlaskClient, token: str) -> None:
+    page = f"/a/{token}/faktura"
+    wrong = {"buyer-org_number": "202100-1975", "buyer-name": ""}
+    answer = submit(client, page, wrong, action=page)
+    assert answer.status_code == 422
+    assert 'value="202100-1975"' in answer.text
+
+
 def test_the_link_shows_only_buyer_conference_head_count_and_sum(
     app: Flask, client: FlaskClient, session: Session, token: str
 ) -> None:

@@ -72,7 +72,7 @@ class DetailsForm(BaseForm):
     def validate_org_number(self, field: Field) -> None:
         if field.data:
             try:
-                field.data = parse(field.data)
+                fields.made(field, parse(field.data))
             except Refusal as refusal:
                 raise ValidationError(refusal_text(refusal)) from refusal
 

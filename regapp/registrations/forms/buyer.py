@@ -63,7 +63,7 @@ class BuyerForm(BaseForm):
             if self.chosen_kind not in {None, OrganizerKind.PERSON}:
                 raise ValidationError(lazy("Skriv organisationsnumret"))
             return
-        field.data = _checked(parse, field.data)
+        fields.made(field, _checked(parse, field.data))
 
     def validate_reference(self, field: Field) -> None:
         if field.data or self.reference_later.data or self.chosen_kind in {None, OrganizerKind.PERSON}:
@@ -72,7 +72,7 @@ class BuyerForm(BaseForm):
 
     def validate_endpoint(self, field: Field) -> None:
         if field.data:
-            field.data = _checked(parse_endpoint, field.data)
+            fields.made(field, _checked(parse_endpoint, field.data))
 
     def validate_street(self, field: Field) -> None:
         _required(self, field, lazy("Skriv fakturaadressen"))

@@ -167,7 +167,7 @@ def _number(form: Any, field: Field) -> None:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) >= _LARGEST or len(plain) > 20:
         raise ValidationError(lazy("Skriv ett tal, till exempel 12 eller 3,5"))
-    field.data = f"{number:f}"
+    fields.made(field, f"{number:f}")
 
 
 def _date(form: Any, field: Field) -> None:

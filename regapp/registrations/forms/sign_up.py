@@ -122,6 +122,8 @@ class SignUpForm(BaseForm):
 
     def remove_participant(self, index: int) -> None:
         """Take out one; the others move up and keep everything typed."""
+        for person in self.people:
+            person.untouched()
         kept = [entry.data for number, entry in enumerate(self.participants.entries) if number != index]
         if not kept:
             return
