@@ -19,7 +19,7 @@ from regapp.kernel.clock import Clock, OffsetClock, SystemClock
 from regapp.programme.words import words as programme_words
 from regapp.web import csrf, errors, filters, headers, i18n, logs, pages, schema, sessions
 from regapp.web.access import check_every_door
-from regapp.web.hosts import accept_ipv6_loopback
+from regapp.web.hosts import accept_ipv6_loopback, in_any_case
 from regapp.web.state import EXTENSION, State
 
 # Slices with pages; each has `views.blueprint` or a `views` package that offers `blueprints`.
@@ -99,6 +99,7 @@ def _stand_doors(app: Flask, config: Config) -> None:
     stand_before(app, bound, app.extensions[EXTENSION])
     if config.demo or config.testing:
         app.wsgi_app = accept_ipv6_loopback(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = in_any_case(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxy_count:
         hops = config.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

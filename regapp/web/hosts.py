@@ -23,6 +23,18 @@ def accept_ipv6_loopback(app: Any) -> Any:
     return call
 
 
+def in_any_case(app: Any) -> Any:
+    """Host names are the same in any case (RFC 9110 section 4.2.3); Werkzeug compares letter by letter."""
+
+    def call(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = environ["HTTP_HOST"].lower()
+        answer: Iterable[bytes] = app(environ, start_response)
+        return answer
+
+    return call
+
+
 def unknown_host(error: SecurityError) -> Response:
     """Plain: a page of ours would need addresses, and there is no host to make them for."""
     return Response(f"{error.code} {error.name}\n", error.code, mimetype="text/plain")
