@@ -33,6 +33,16 @@ def list_history(session: Session, subject_type: str, subject_id: int) -> Sequen
     return session.scalars(found.order_by(Event.id.desc())).all()
 
 
+def list_latest(
+    session: Session, subject_type: str, subject_id: int, actions: Collection[str], *, limit: int
+) -> Sequence[Event]:
+    """The latest of some kinds of what happened to one subject, newest first."""
+    found = select(Event).where(
+        Event.subject_type == subject_type, Event.subject_id == subject_id, Event.action.in_(sorted(actions))
+    )
+    return session.scalars(found.order_by(Event.id.desc()).limit(max(limit, 0))).all()
+
+
 def list_log(
     session: Session,
     wanted: LogFilter,

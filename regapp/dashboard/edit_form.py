@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, FormField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 
 from regapp.conferences.commands.edit import ConferenceEdit, DayPlan
@@ -22,8 +22,8 @@ from regapp.dashboard.day_form import (
     instant_of,
     plan_of,
 )
+from regapp.dashboard.versioned import VersionedForm
 from regapp.web import fields
-from regapp.web.forms import BaseForm
 from regapp.web.i18n import lazy
 
 TEXTS = (
@@ -33,10 +33,9 @@ TEXTS = (
 )  # fmt: skip
 
 
-class ConferenceForm(BaseForm):
+class ConferenceForm(VersionedForm):
     """Everything an organizer edits, drawn from one version of the conference."""
 
-    version = HiddenField()
     title = fields.line(lazy("Rubrik"), 160, DataRequired(lazy("Skriv en rubrik")))
     title_en = fields.line(lazy("Rubrik på engelska"), 160, optional=True)
     subtitle = fields.line(lazy("Underrubrik"), 300, optional=True)
@@ -145,10 +144,8 @@ class ConferenceForm(BaseForm):
             "kitchen_freezes_on": self.kitchen_freezes_on.data, "changes_until": self.changes_until.data,
             "mode": ConferenceMode(self.mode.data), "preliminary": bool(self.preliminary.data),
         }  # fmt: skip
-        text = self.version.data or ""
-        version = int(text[:9]) if text.isdecimal() else 0
         days = sorted((plan for plan in plans if plan), key=lambda plan: plan.on)
-        return ConferenceEdit(version=version, values=values, days=days)
+        return ConferenceEdit(version=self.seen_version, values=values, days=days)
 
     def _check_last_day(self, conference: Conference, plans: Sequence[DayPlan | None]) -> None:
         """Who moves the conference may move this day with it, so the later of both counts."""

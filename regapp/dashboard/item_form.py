@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from regapp.conferences.models import Conference
 from regapp.conferences.rules import held_days, local_instant
 from regapp.dashboard.day_form import LocalTime, Seats
+from regapp.dashboard.versioned import VersionedForm
 from regapp.kernel import dates
 from regapp.kernel.refusal import Refusal
 from regapp.programme.commands import ItemPlan
 from regapp.programme.models import ItemKind, ProgrammeItem, Speaker, Track
 from regapp.programme.rules import span_of
 from regapp.web import fields
-from regapp.web.forms import BaseForm, line_filter
 from regapp.web.i18n import language, lazy
 from regapp.web.refusals import refusal_text
 
@@ -40,10 +40,9 @@ class Number(Seats):
             raise ValueError(lazy("Skriv ett tal med siffror")) from error
 
 
-class ItemForm(BaseForm):
-    """`version` is the conference's, of when the page was drawn."""
+class ItemForm(VersionedForm):
+    """One item of the programme."""
 
-    version = HiddenField(filters=[line_filter])
     title = fields.line(lazy("Rubrik"), 200, DataRequired(lazy("Skriv en rubrik")))
     day = SelectField(lazy("Dag"), coerce=int, choices=[])
     starts = LocalTime(lazy("Börjar"), [Optional()])
@@ -93,12 +92,6 @@ class ItemForm(BaseForm):
         span = span_of(item, conference.zone)
         if span is not None:
             self.starts.data, self.ends.data = span.local_start().time(), span.local_end().time()
-
-    @property
-    def seen_version(self) -> int:
-        """The version the page was drawn from; 0, which is nobody's, for nonsense."""
-        seen = self.version.data or ""
-        return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
 
     def to_plan(self, conference: Conference) -> ItemPlan | None:
         """What was written; None after putting a rule's answer at its field."""

@@ -1,20 +1,25 @@
-"""What others saved while somebody wrote: who, when and what, for the page that refuses the save."""
+"""What others saved while somebody wrote: who, when and what, for the form that is refused."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from regapp.accounts.queries import get_person
-from regapp.audit.models import Event
-from regapp.audit.queries import list_history
+from regapp.audit.models import Actor, Event
+from regapp.audit.queries import list_latest
 from regapp.conferences.commands.edit import SAVED
+from regapp.conferences.queries import get_conference
+from regapp.dashboard.edit_form import ConferenceForm
+from regapp.dashboard.versioned import NewerSave, VersionedForm
 from regapp.dashboard.words import ACTIONS
-from regapp.web.i18n import _
+from regapp.database.session import session
+from regapp.kernel.refusal import Refusal
+from regapp.web.i18n import _, lazy
 
 _MOST = 5
-# All that raises a conference's version, by how it is written in its history.
-_RAISES = frozenset(
+# All that raises a conference's version, by how it is written in its history. The build compares
+# it with every command that does: tests/architecture/test_raising.py.
+RAISES = frozenset(
     {
         SAVED, "fees_saved", "choices_set_up", "guests_saved",
         "question_added", "question_changed", "question_retired", "question_moved",
@@ -24,30 +29,67 @@ _RAISES = frozenset(
         "conference_published", "conference_cancelled", "conference_postponed", "conference_digital",
     }
 )  # fmt: skip
+# What the deeds of other pages name as changed.
+_PARTS = {
+    "price": lazy("pris"),
+    "category": lazy("kategori"),
+    "feecategory": lazy("kategori"),
+    "option": lazy("tillval"),
+    "code": lazy("kod"),
+    "accesscode": lazy("kod"),
+    "late_from_at": lazy("villkor"),
+    "late_fee": lazy("villkor"),
+    "transfer_closes_at": lazy("villkor"),
+    "late": lazy("villkor"),
+    "no_show": lazy("villkor"),
+    "rooms": lazy("salar och spår"),
+}
 
 
-class NewerSave(NamedTuple):
-    """`fields`: what was changed on the form that is refused. `deed`: what was done on another page.
-    Neither: somebody pressed the button without having changed anything."""
+def refuse(form: VersionedForm, refusal: Refusal, conference_id: int) -> None:
+    """Say on the form why it was refused and, over a newer save, who saved what.
 
-    who: str
-    at: Any
-    fields: Sequence[str]
-    deed: str
-
-
-def list_newer_saves(
-    session: Session, conference_id: int, *, seen: int, stands: int, labels: Mapping[str, str]
-) -> list[NewerSave]:
-    """The saves from version `seen` to `stands`, newest first; each raised it by one."""
-    count = min(stands - seen, _MOST)
-    raising = [one for one in list_history(session, "conference", conference_id) if one.action in _RAISES]
-    return [_told(session, event, labels) for event in raising[: max(count, 0)]]
+    Sent once more it goes over that save: what was typed has been seen beside it.
+    """
+    session().expire_all()
+    form.refuse(refusal)
+    seen, stands = form.seen_version, get_conference(session(), conference_id).version
+    if stands != seen:
+        form.newer = list_newer_saves(session(), conference_id, count=stands - seen)
+        form.version.data = str(stands)
 
 
-def _told(session: Session, event: Event, labels: Mapping[str, str]) -> NewerSave:
-    person = get_person(session, event.actor_id) if event.actor_id else None
-    saved = event.action == SAVED
-    fields = dict.fromkeys(labels.get(name, name) for name in event.fields) if saved else ()
-    deed = "" if saved else str(ACTIONS[event.action])
-    return NewerSave(person.name if person else _("Någon"), event.at, list(fields), deed)
+def list_newer_saves(rows: Session, conference_id: int, *, count: int) -> list[NewerSave]:
+    """The latest `count` saves of a conference, newest first; each raised its version by one."""
+    labels = ConferenceForm().labels()
+    found = list_latest(rows, "conference", conference_id, RAISES, limit=min(count, _MOST))
+    return [_save(rows, event, labels) for event in found]
+
+
+def told(rows: Session, event: Event, fields: Sequence[str] = (), *, deed: str | None = None) -> NewerSave:
+    """A row of the history for whoever saves over it: its fields in words or, where there are none, what
+    was done as the log says it."""
+    if deed is None:
+        deed = "" if fields else str(ACTIONS[event.action])
+    return NewerSave(_who(rows, event), event.at, tuple(fields), deed)
+
+
+def _save(rows: Session, event: Event, labels: Mapping[str, str]) -> NewerSave:
+    """An edit is told by its fields; another deed, or where no field of it stands on the form, as in
+    the log."""
+    if event.action == SAVED:
+        known = _known(event.fields, labels)
+        if known or not event.fields:
+            return told(rows, event, known, deed="")
+    return told(rows, event, _known(event.fields, _PARTS), deed=str(ACTIONS[event.action]))
+
+
+def _who(rows: Session, event: Event) -> str:
+    if event.actor is Actor.PARTICIPANT:
+        return _("Deltagaren")
+    person = get_person(rows, event.actor_id) if event.actor is Actor.MEMBER and event.actor_id else None
+    return person.name if person else _("Någon")
+
+
+def _known(fields: Sequence[str], labels: Mapping[str, str]) -> list[str]:
+    return list(dict.fromkeys(str(labels[name]) for name in fields if name in labels))

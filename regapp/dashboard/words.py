@@ -37,6 +37,7 @@ ACTIONS = {
     "programme_told": lazy("Ändringar i programmet meddelade"),
     "programme_not_told": lazy("Ändringar i programmet inte meddelade"),
     "presentation_saved": lazy("Presentation ändrad"),
+    "presentation_handed_in": lazy("Presentation inlämnad"),
     "presentation_removed": lazy("Presentation borttagen"),
     "presentations_told": lazy("Presentationerna meddelade"),
     "summary_saved": lazy("Sammanfattning ändrad"),

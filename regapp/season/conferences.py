@@ -40,7 +40,7 @@ from regapp.season.facts import (
 )
 from regapp.season.hours import day_instants
 from regapp.season.items import load_items, stored_items
-from regapp.season.offers import add_offers
+from regapp.season.offers import add_offers, note_offers
 from regapp.season.plan import ConferencePlan, Problem, Season
 
 
@@ -114,8 +114,7 @@ def _refresh(load: Load, plan: ConferencePlan, conference_id: int) -> None:
     found = compare(stands, wanted, loaded=row.season_digest)
     verdict = load.report.note(plan.path, found)
     if verdict is not Verdict.KEEP and add_offers(load.session, plan.offers, row, load.now):
-        row.version += 1
-        load.session.flush()
+        note_offers(load.session, row, load.now)
         row = _again(load.session, row)
     if verdict is not Verdict.CHANGE:
         return

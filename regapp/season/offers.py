@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from regapp.audit.commands import SYSTEM, record
+from regapp.conferences.commands.fees import SAVED
+from regapp.conferences.commands.version import claim_version
 from regapp.conferences.models import (
     Conference,
     FeeCategory,
@@ -52,6 +55,15 @@ def add_offers(session: Session, plan: OffersPlan, row: Conference, now: datetim
     ]
     session.flush()
     return bool(new)
+
+
+def note_offers(session: Session, row: Conference, now: datetime) -> None:
+    """What was added to a conference that was there: sign-ups and forms that read it look again."""
+    claim_version(session, row, row.version)
+    record(
+        session, SAVED, by=SYSTEM, subject_type="conference", subject_ids=[row.id], now=now,
+        conference_id=row.id, fields=["price"],
+    )  # fmt: skip
 
 
 def _new_categories(session: Session, plan: OffersPlan, row: Conference, now: datetime) -> list[str]:

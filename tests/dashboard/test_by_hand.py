@@ -173,6 +173,7 @@ def test_a_save_over_a_newer_one_is_refused_by_name_of_the_fields_and_keeps_what
     assert submit(carin, at, {"person-organization": "Region Halland"}).status_code == 303
     refused = resubmit(carin, at, page, {"person-title": "Chef"})
     assert refused.status_code == 409
+    assert "Carin Holm sparade" in refused.text
     assert "Det som ändrades: organisation." in refused.text
     assert only(session).organization == "Region Halland"
     assert resubmit(carin, at, refused, {"person-organization": "Region Halland"}).status_code == 303

@@ -129,12 +129,12 @@ def remove_co_organizer(
     session: Session, conference: Conference, organizer: Organizer, *, by: By, now: datetime
 ) -> None:
     """Its people see nothing of it from their next click on, and their roles at it are gone."""
-    claim_version(session, conference, conference.version)
     at = (ConferenceOrganizer.conference_id == conference.id) & (
         ConferenceOrganizer.organizer_id == organizer.id
     )
     if session.execute(delete(ConferenceOrganizer).where(at)).rowcount == 0:  # type: ignore[attr-defined]
         return
+    claim_version(session, conference, conference.version)
     held = (ConferenceMember.conference_id == conference.id) & (ConferenceMember.organizer_id == organizer.id)
     session.execute(delete(ConferenceMember).where(held))
     _told(session, "co_organizer_removed", conference, organizer, by=by, now=now)

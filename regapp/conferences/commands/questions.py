@@ -73,10 +73,11 @@ def retire_question(
     session: Session, conference: Conference, question: Question, *, version: int, by: By, now: datetime
 ) -> None:
     """Ask it no longer. What was answered stays to be read."""
+    if question.retired_at is not None:
+        return
     claim_version(session, conference, version)
-    if question.retired_at is None:
-        question.retired_at = now
-        _note(session, conference, "question_retired", by=by, now=now)
+    question.retired_at = now
+    _note(session, conference, "question_retired", by=by, now=now)
 
 
 def move_question(
@@ -90,12 +91,12 @@ def move_question(
     now: datetime,
 ) -> None:
     """Swap places with the question before or after it."""
-    claim_version(session, conference, version)
     asked = list(list_questions(session, [conference.id]))
     here = next((index for index, one in enumerate(asked) if one.id == question.id), None)
     there = -1 if here is None else here + (-1 if up else 1)
     if here is None or not 0 <= there < len(asked):
         return
+    claim_version(session, conference, version)
     asked[here], asked[there] = asked[there], asked[here]
     for number, one in enumerate(asked, 1):
         one.position = number
@@ -106,19 +107,20 @@ def copy_questions(
     session: Session, origin: Conference, target: Conference, *, version: int, by: By, now: datetime
 ) -> int:
     """Ask at `target` what is asked at `origin`, but for what it asks already; how many came."""
-    claim_version(session, target, version)
     there = select(Question.label).where(Question.conference_id == target.id, Question.retired_at.is_(None))
     known: Sequence[Any] = session.scalars(there).all()
     position = len(known)
     wanted = [one for one in list_questions(session, [origin.id]) if one.label not in known]
     if position + len(wanted) > MOST_QUESTIONS:
         raise Refusal("too_many_questions", most=MOST_QUESTIONS)
+    if not wanted:
+        return 0
+    claim_version(session, target, version)
     for number, one in enumerate(wanted, position + 1):
         choices = tuple((choice["sv"], choice["en"]) for choice in one.choices)
         text = QuestionText(one.kind, one.label, one.label_en, one.hint, one.hint_en, choices, one.required)
         _insert(session, target, text, key=new_token()[:16], position=number, now=now)
-    if wanted:
-        _note(session, target, "question_added", by=by, now=now)
+    _note(session, target, "question_added", by=by, now=now)
     return len(wanted)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from regapp.audit.queries import list_latest
 from regapp.campaigns import commands
 from regapp.campaigns.models import Campaign
 from regapp.campaigns.queries import find_campaign
@@ -14,6 +15,7 @@ from regapp.dashboard.campaigns.forms import MailingForm, WhenForm, chosen_in
 from regapp.dashboard.campaigns.handed import handed_over
 from regapp.dashboard.campaigns.offered import offered_at
 from regapp.dashboard.campaigns.pages import draw_form, draw_list, draw_mailing
+from regapp.dashboard.newer import told
 from regapp.dashboard.page import scoped
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
@@ -30,6 +32,8 @@ blueprint: Blueprint = Blueprint(
     "campaigns", __name__, url_prefix="/arrangor/<any(konferens,serie):kind>/<int:number>/utskick"
 )
 _LARGEST_ID = 2**31 - 1
+# What raises a mailing's version; the history has a row for each conference it reaches.
+_RAISES = frozenset({"mailing_saved", "mailing_planned", "mailing_taken_back", "mailing_stopped"})
 
 
 @blueprint.get("")
@@ -117,7 +121,10 @@ def rewrite(scope: Scope, campaign_id: int) -> Any:
     except Refusal as refusal:
         form.refuse(refusal)
         fresh = _get(scope, campaign_id)
-        form.version.data = str(fresh.version)
+        if fresh.version != form.seen_version:
+            latest = list_latest(session(), "campaign", campaign_id, _RAISES, limit=1)
+            form.newer = [told(session(), one) for one in latest]
+            form.version.data = str(fresh.version)
         return draw_form(scope, form, 409, campaign=fresh)
     return _to(scope, campaign_id)
 

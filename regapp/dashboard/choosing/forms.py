@@ -10,6 +10,7 @@ from regapp.choices.offers import MealOffer, RoundOffer
 from regapp.conferences.models import Conference, ConferenceDay
 from regapp.conferences.rules import UNLIMITED, held_days, remote_pool_of
 from regapp.dashboard.day_form import Seats
+from regapp.dashboard.versioned import VersionedForm
 from regapp.kernel.dates import weekday_date
 from regapp.registrations.commands.set_up import ChoicesPlan, MealPlan
 from regapp.web import fields
@@ -60,10 +61,9 @@ class MealForm(BaseForm):
     label_en = fields.line(lazy("På engelska"), 60, optional=True)
 
 
-class ChoosingForm(BaseForm):
+class ChoosingForm(VersionedForm):
     """All of it, drawn from one version of the conference."""
 
-    version = HiddenField()
     asks_days = BooleanField(lazy("Fråga vilka dagar var och en kommer"))
     rounds = FieldList(FormField(RoundForm), lazy("Pass"), max_entries=40)
     meals = FieldList(FormField(MealForm), lazy("Måltid"), max_entries=40)

@@ -11,6 +11,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.choosing.forms import ChoosingForm
 from regapp.dashboard.choosing.queries import count_items, count_meals, list_contacts, list_limits
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
@@ -48,11 +49,10 @@ def update(conference: Conference) -> Any:
             fresh = get_conference(rows, conference.id)
             set_up_choices(rows, fresh, form.to_plan(), by=viewer().by, now=now())
     except Refusal as refusal:
-        session().expire_all()
         field = form.seats_field(refusal.field) if refusal.field else None
-        form.refuse(Refusal(refusal.code, field.name if field else refusal.field, **refusal.details))
-        if refusal.code == "edited_meanwhile":
-            form.version.data = str(get_conference(session(), conference.id).version)
+        if field is not None:
+            refusal.field = field.name
+        refuse(form, refusal, conference.id)
         return _page(conference, form, 409)
     flash(_("Ändringen är sparad."))
     return redirect(url_for("choosing.index", conference_id=conference.id), 303)

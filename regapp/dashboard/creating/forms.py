@@ -49,6 +49,7 @@ from regapp.dashboard.day_form import (
     plan_of,
 )
 from regapp.dashboard.fees.forms import MODES, Kronor
+from regapp.dashboard.versioned import NewerSave
 from regapp.kernel.refusal import Refusal
 from regapp.web import fields
 from regapp.web.forms import BaseForm, FormMeta, line_filter
@@ -80,6 +81,7 @@ class StepForm(BaseForm):
     """`seen` tells which versions of the drafts the page was drawn from."""
 
     seen = HiddenField(filters=[line_filter])
+    newer: Sequence[NewerSave] | None = None
 
 
 class BasicsForm(StepForm):

@@ -32,5 +32,15 @@ def stamp(conferences: Iterable[Conference]) -> str:
     return ",".join(f"{one.id}:{one.version}" for one in conferences)
 
 
+def versions_in(stamped: str) -> dict[int, int]:
+    """The versions of a stamp by conference; of nonsense none."""
+    pairs = [one.split(":") for one in stamped.split(",")]
+    return {
+        int(pair[0]): int(pair[1])
+        for pair in pairs
+        if len(pair) == 2 and all(part.isdecimal() and len(part) < 10 for part in pair)
+    }
+
+
 def next_step(step: str) -> str:
     return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]

@@ -14,10 +14,12 @@ from regapp.conferences.queries import get_conference
 from regapp.conferences.readiness import checks
 from regapp.dashboard.creating.commands import get_drafts
 from regapp.dashboard.creating.forms import StepForm
-from regapp.dashboard.creating.rules import MENDED_AT, STEPS, next_step, stamp
+from regapp.dashboard.creating.rules import MENDED_AT, STEPS, next_step, stamp, versions_in
 from regapp.dashboard.creating.words import CHECK_WORDS, STEP_WORDS
+from regapp.dashboard.newer import list_newer_saves
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.versioned import NewerSave
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.rules import Capability
@@ -112,9 +114,23 @@ def save_step(scope: Scope, step: str, form: StepForm, save: Save | None, **valu
         session().expire_all()
         form.refuse(refusal)
         if refusal.code == "edited_meanwhile":
+            form.newer = _newer_saves(drafts_of(scope), form.seen.data or "")
             form.seen.data = ""
         return show_step(scope, step, form, 409 if refusal.code == "edited_meanwhile" else 422, **values)
     return _onward(scope, step)
+
+
+def _newer_saves(drafts: list[Conference], seen: str) -> list[NewerSave]:
+    """What was saved in any of the drafts, newest first; a save of them all is told once."""
+    versions = versions_in(seen)
+    found = {
+        one
+        for draft in drafts
+        for one in list_newer_saves(
+            session(), draft.id, count=draft.version - versions.get(draft.id, draft.version)
+        )
+    }
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def _onward(scope: Scope, step: str) -> Response:

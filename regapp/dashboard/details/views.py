@@ -1,11 +1,15 @@
 """An organizer's own details, for those who see to its people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 
+from regapp.audit.queries import list_latest
 from regapp.dashboard.details.forms import DetailsForm, decimal
+from regapp.dashboard.newer import told
 from regapp.dashboard.page import draw
+from regapp.dashboard.versioned import NewerSave
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.colours import contrast, ground_of
@@ -47,16 +51,30 @@ def update(organizer: Organizer) -> Any:
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
+        if refusal.code != "edited_by_other":
+            return _page(organizer, form, 422)
         form.seen.data = seal(organizer)
-        return _page(organizer, form, 409 if refusal.code == "edited_by_other" else 422)
+        return _page(organizer, form, 409, newer=_newer(organizer, form))
     flash(_("Uppgifterna är sparade."))
     return redirect(url_for("details.edit", organizer=slug), 303)
 
 
-def _page(organizer: Organizer, form: DetailsForm, status: int = 200) -> Any:
+def _newer(organizer: Organizer, form: DetailsForm) -> list[NewerSave]:
+    """Who saved last, and what."""
+    latest = list_latest(session(), "organizer", organizer.id, {"details_saved"}, limit=1)
+    return [
+        told(session(), one, [str(form[name].label.text) for name in one.fields if name in form])
+        for one in latest
+    ]
+
+
+def _page(
+    organizer: Organizer, form: DetailsForm, status: int = 200, newer: Sequence[NewerSave] | None = None
+) -> Any:
     html = draw(
         "dashboard/details/edit.html", scope=None, current="roles", organizer=organizer, form=form,
-        errors=form.error_summary(), cooperates=organizer.kind is OrganizerKind.COOPERATION, **_looks(form),
+        errors=form.error_summary(), newer=newer,
+        cooperates=organizer.kind is OrganizerKind.COOPERATION, **_looks(form),
     )  # fmt: skip
     return html, status
 

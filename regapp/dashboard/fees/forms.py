@@ -24,6 +24,7 @@ from regapp.conferences.models import (
 from regapp.conferences.offers import Offer
 from regapp.conferences.rules import local_instant
 from regapp.dashboard.day_form import LocalDate, LocalTime, Seats
+from regapp.dashboard.versioned import VersionedForm
 from regapp.kernel.refusal import Refusal
 from regapp.registrations.forms.fees import ORDINARY, FeePart, option_field
 from regapp.web import fields
@@ -68,15 +69,8 @@ def _kronor(label: Any, *validators: Any, optional: bool = False) -> Kronor:
     return Kronor(label, rules, filters=[line_filter], render_kw={"inputmode": "decimal", "maxlength": 12})
 
 
-class FeeForm(BaseForm):
-    """Drawn from one version of the conference."""
-
-    version = HiddenField()
-
-    @property
-    def drawn_version(self) -> int:
-        text = self.version.data or ""
-        return int(text[:9]) if text.isdecimal() else 0
+class FeeForm(VersionedForm):
+    """Drawn from one version of the conference; its days are local."""
 
     def instant(self, field: Field, zone: str, *, after: bool = False, at: Any = None) -> datetime | None:
         """The beginning of a local day (or its hour `at`); `after`: of the next, the first instant

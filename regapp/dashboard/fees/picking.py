@@ -1,18 +1,22 @@
 """An organizer sets what one participant pays for: the category and the options."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 
+from regapp.audit.queries import list_latest
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import Offer, list_offers
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.fees.forms import choice_form, seen_choice
 from regapp.dashboard.fees.views import blueprint
+from regapp.dashboard.newer import told
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.versioned import NewerSave
 from regapp.database.session import session, transaction
 from regapp.kernel.refusal import Refusal
 from regapp.organizers.guards import viewer
@@ -52,8 +56,10 @@ def choose(conference: Conference, participant_id: int) -> Any:
     except Refusal as refusal:
         session().expire_all()
         form.refuse(refusal)
-        form.seen.data = _chosen(session(), _person(conference, participant_id))
-        return _form(conference, _person(conference, participant_id), form, 409)
+        person = _person(conference, participant_id)
+        form.seen.data = _chosen(session(), person)
+        newer = _newer(person) if refusal.code == "edited_by_other" else None
+        return _form(conference, person, form, 409, newer=newer)
     flash(_("Ändringen är sparad."))
     return redirect(_back(conference, participant_id), 303)
 
@@ -68,6 +74,11 @@ def _check_seen(rows: Any, person: Participant, seen: str | None) -> None:
         raise Refusal("edited_by_other")
 
 
+def _newer(person: Participant) -> list[NewerSave]:
+    latest = list_latest(session(), "participant", person.id, {"options_changed"}, limit=1)
+    return [told(session(), one) for one in latest]
+
+
 def _person(conference: Conference, participant_id: int) -> Participant:
     person = find_participant(session(), [conference.id], participant_id) if participant_id < 2**31 else None
     return person or abort(404)
@@ -77,10 +88,16 @@ def _back(conference: Conference, participant_id: int) -> str:
     return url_for("dashboard.participant", conference_id=conference.id, participant_id=participant_id)
 
 
-def _form(conference: Conference, person: Participant, form: Any, status: int = 200) -> Any:
+def _form(
+    conference: Conference,
+    person: Participant,
+    form: Any,
+    status: int = 200,
+    newer: Sequence[NewerSave] | None = None,
+) -> Any:
     html = draw(
         "dashboard/fees/choose.html", scope=Scope([conference], granted()), current="participants",
-        conference=conference, form=form, errors=form.error_summary(),
+        conference=conference, form=form, errors=form.error_summary(), newer=newer,
         shown=person.alias if person.protected else person.name, back=_back(conference, person.id),
     )  # fmt: skip
     return html, status

@@ -35,6 +35,7 @@ from regapp.dashboard.fees.forms import (
     code_days,
 )
 from regapp.dashboard.fees.queries import list_categories, list_codes, list_options, pools_by_subject
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.database.session import session, transaction
@@ -229,14 +230,12 @@ def _save(conference: Conference, form: FeeForm, heading: str, command: Command,
     """Do it, unless somebody saved meanwhile: then everything typed stands, ready to be sent again."""
     if not right:
         return _form(conference, form, heading, 400 if form.forged() else 422)
-    common = {"version": form.drawn_version, "by": viewer().by, "now": now()}
+    common = {"version": form.seen_version, "by": viewer().by, "now": now()}
     try:
         with transaction() as rows:
             command(rows, get_conference(rows, conference.id), common)
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        form.version.data = str(get_conference(session(), conference.id).version)
+        refuse(form, refusal, conference.id)
         return _form(conference, form, heading, 409)
     flash(_("Ändringen är sparad."))
     return _back(conference)

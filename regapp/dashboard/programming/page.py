@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from regapp.conferences.guards import granted
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.versioned import VersionedForm
-from regapp.database.session import session, transaction
+from regapp.database.session import transaction
 from regapp.files.commands import Upload, store
 from regapp.files.forms import UploadField
 from regapp.files.serving import storage
@@ -36,17 +37,13 @@ def saved(
 ) -> tuple[bool, Any]:
     """Run a command in a transaction; whether it went through, and what it gave.
 
-    Refused, the form says why. Sent once more over a newer save it goes through: what was typed has
-    been seen beside it.
+    Refused, the form says why and, over a newer save, who saved what.
     """
     try:
         with transaction() as rows:
             return True, save(rows, get_conference(rows, conference.id))
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        if refusal.code == "edited_meanwhile":
-            form.version.data = str(get_conference(session(), conference.id).version)
+        refuse(form, refusal, conference.id)
         return False, None
 
 

@@ -9,6 +9,7 @@ from regapp.conferences.commands import members
 from regapp.conferences.guards import conference_access, granted, viewer
 from regapp.conferences.models import Conference, ConferenceMember
 from regapp.conferences.queries import get_conference
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.roles.forms import ROLE_CHOICES, ROLE_HINTS, HolderForm, InviteForm
 from regapp.dashboard.roles.queries import Colleague, list_addable, list_helpers, list_staff
@@ -118,11 +119,8 @@ def add(conference: Conference) -> Any:
             fresh, version = get_conference(rows, conference.id), form.seen_version
             members.add_co_organizer(rows, fresh, organizer, version=version, by=viewer().by, now=now())
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        fresh = get_conference(session(), conference.id)
-        form.version.data = str(fresh.version)
-        return _page(fresh, 409, holder=form)
+        refuse(form, refusal, conference.id)
+        return _page(get_conference(session(), conference.id), 409, holder=form)
     flash(_("%(name)s är med på konferensen och ger själv sina medarbetare roller.", name=organizer.name))
     return _back(conference)
 

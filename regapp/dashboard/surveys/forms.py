@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, FormField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from regapp.dashboard.day_form import Seats
+from regapp.dashboard.versioned import VersionedForm
 from regapp.surveys.commands import QuestionPlan, SurveyPlan
 from regapp.surveys.models import QuestionKind, Survey
 from regapp.surveys.rules import MOST_QUESTIONS
@@ -64,10 +65,9 @@ class QuestionForm(BaseForm):
         )
 
 
-class SurveyForm(BaseForm):
-    """All of it, drawn from one version."""
+class SurveyForm(VersionedForm):
+    """All of it, drawn from one version of the survey."""
 
-    version = HiddenField()
     intro = fields.text(lazy("Inledning"), 1000, optional=True)
     intro_en = fields.text(lazy("Inledning på engelska"), 1000, optional=True)
     questions = FieldList(FormField(QuestionForm), lazy("Fråga"), max_entries=MOST_QUESTIONS)
@@ -102,9 +102,8 @@ class SurveyForm(BaseForm):
 
     def to_plan(self) -> SurveyPlan:
         plans = [entry.form.to_plan() for entry in self.questions.entries]
-        text = self.version.data or ""
         return SurveyPlan(
-            version=int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0,
+            version=self.seen_version,
             intro=self.intro.data or "",
             intro_en=self.intro_en.data or "",
             opens_by_itself=bool(self.opens_by_itself.data),

@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from regapp.audit.queries import list_latest
 from regapp.conferences.guards import conference_access, granted, viewer
 from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
+from regapp.dashboard.newer import told
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.surveys.forms import SurveyForm
@@ -90,8 +92,7 @@ def save(conference: Conference) -> Any:
         with transaction() as rows:
             save_survey(rows, conference, form.to_plan(), by=viewer().by, now=now())
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
+        _refuse(conference.id, form, refusal)
         return _edit(get_conference(session(), conference.id), form, 409)
     flash(_("Utvärderingen är sparad."))
     return redirect(url_for("evaluation.index", conference_id=conference.id), 303)
@@ -193,6 +194,19 @@ def _rows(results: list[Result]) -> Iterator[Row]:
         for bar in one.bars:
             yield label, bar.label, bar.count
         yield from ((label, text["text"], None) for text in one.texts)
+
+
+def _refuse(conference_id: int, form: SurveyForm, refusal: Refusal) -> None:
+    """Over a newer save also who saved; sent once more the form goes over it."""
+    session().expire_all()
+    form.refuse(refusal)
+    survey = find_survey(session(), conference_id)
+    if refusal.code == "survey_edited" and survey is not None:
+        saves = list_latest(
+            session(), "conference", conference_id, {"survey_saved"}, limit=survey.version - form.seen_version
+        )
+        form.newer = [told(session(), event) for event in saves]
+        form.version.data = str(survey.version)
 
 
 def _edit(conference: Conference, form: SurveyForm, status: int = 200) -> Any:

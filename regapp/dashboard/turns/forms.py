@@ -23,21 +23,21 @@ from regapp.dashboard.day_form import (
     plan_of,
 )
 from regapp.dashboard.fees.forms import Kronor
+from regapp.dashboard.versioned import VersionedForm
 from regapp.registrations.commands.digital import Digital
 from regapp.web import fields
-from regapp.web.forms import BaseForm, line_filter
+from regapp.web.forms import line_filter
 from regapp.web.i18n import lazy
 
 _PLACE = ("place", "venue", "street", "arrival", "arrival_en")
 
 
-class TurnForm(BaseForm):
+class TurnForm(VersionedForm):
     """The reason, in the organizer's own words, and which version of the conference it is about.
 
     seen  the seal of the preview that was looked at
     """
 
-    version = HiddenField()
     seen = HiddenField()
     reason = fields.text(
         lazy("Vad vill ni säga till dem som är anmälda?"), 2000,
@@ -54,12 +54,6 @@ class TurnForm(BaseForm):
     def check(self, conference: Conference, now: datetime) -> bool:
         """What the fields alone cannot know; told at the field."""
         return True
-
-    @property
-    def drawn_from(self) -> int:
-        """The version the form was drawn from; nonsense is none."""
-        text = self.version.data or ""
-        return int(text[:9]) if text.isdecimal() else 0
 
     @property
     def words(self) -> Reason:
@@ -153,7 +147,7 @@ class MoveForm(FreeExitForm):
     def to_edit(self, conference: Conference) -> ConferenceEdit:
         values: dict[str, Any] = {name: self[name].data or "" for name in _PLACE}
         values["closes_at"] = closing_of(self.last_on, conference.zone)
-        return ConferenceEdit(version=self.drawn_from, values=values, days=self.plans(conference))
+        return ConferenceEdit(version=self.seen_version, values=values, days=self.plans(conference))
 
 
 class DigitalForm(FreeExitForm):

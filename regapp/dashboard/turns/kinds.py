@@ -37,7 +37,7 @@ class Turn:
 
 def _cancel(form: TurnForm, by: By, now: datetime) -> Act:
     def act(session: Session, conference: Conference) -> None:
-        cancel_conference(session, conference, form.words, by=by, now=now, version=form.drawn_from)
+        cancel_conference(session, conference, form.words, by=by, now=now, version=form.seen_version)
 
     return act
 
@@ -45,7 +45,7 @@ def _cancel(form: TurnForm, by: By, now: datetime) -> Act:
 def _postpone(form: PostponeForm, by: By, now: datetime) -> Act:
     def act(session: Session, conference: Conference) -> None:
         postpone_conference(
-            session, conference, form.words, by=by, now=now, version=form.drawn_from,
+            session, conference, form.words, by=by, now=now, version=form.seen_version,
             expected=form.expected,
         )  # fmt: skip
 
@@ -66,7 +66,7 @@ def _digital(form: DigitalForm, by: By, now: datetime) -> Act:
     def act(session: Session, conference: Conference) -> None:
         turn_digital(
             session, conference, form.to_plan(conference), form.words, by=by, now=now,
-            version=form.drawn_from,
+            version=form.seen_version,
         )  # fmt: skip
 
     return act

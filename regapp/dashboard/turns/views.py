@@ -9,6 +9,7 @@ from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference
 from regapp.conferences.offers import Offer, list_offers
 from regapp.conferences.queries import get_conference
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.turns.forms import TurnForm
@@ -95,10 +96,8 @@ def _do(conference: Conference, turn: Turn, form: TurnForm) -> Response:
 
 def _refused(number: int, turn: Turn, form: TurnForm, refusal: Refusal) -> Any:
     """What was written stays; the next look is at the conference as it is now."""
-    fresh = _again(number)
-    form.refuse(refusal)
-    form.version.data, form.seen.data = str(fresh.version), ""
-    return _form(fresh, turn, form, 409)
+    refuse(form, refusal, number)
+    return _form(_again(number), turn, form, 409)
 
 
 def _form(conference: Conference, turn: Turn, form: TurnForm, status: int = 200) -> Any:

@@ -1,5 +1,6 @@
 """Adding somebody by hand and changing what is kept of them: the participants' own form, at the desk."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import abort, flash, redirect, request, url_for
@@ -10,9 +11,11 @@ from regapp.conferences.models import Conference
 from regapp.conferences.prices import is_charged
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.forms import AddForm, EditForm, asking_form
+from regapp.dashboard.newer import told
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
+from regapp.dashboard.versioned import NewerSave
 from regapp.dashboard.views import blueprint
 from regapp.dashboard.words import changed_words
 from regapp.database.session import session, transaction
@@ -107,26 +110,22 @@ def update_participant(conference: Conference, participant_id: int) -> Any:
 def _refused(conference: Conference, participant_id: int, form: EditForm, refusal: Refusal) -> Any:
     """Over a newer save the form says so; sending it again is the answer."""
     person = _person(conference, participant_id)
+    form.refuse(refusal)
     if refusal.code != "edited_by_other":
-        form.refuse(refusal)
         return _form(conference, form, person, 409)
     kept = read_kept(session(), person, asked_by(form.person.form.parts))
     form.seen.data = _seen(person, kept)
-    return _form(conference, form, person, 409, notice=_newer(person))
+    return _form(conference, form, person, 409, newer=_newer(person))
 
 
 def _seen(person: Participant, kept: NewParticipant) -> str:
     return seen_by_staff(person.registration, person.conference_id, kept, with_needs=_sees_needs())
 
 
-def _newer(person: Participant) -> str:
-    """Which fields somebody else saved last."""
+def _newer(person: Participant) -> list[NewerSave]:
+    """Who saved last, and which fields."""
     edits = [one for one in list_history(session(), "participant", person.id) if one.fields]
-    names = ", ".join(str(word) for word in changed_words(edits[0])) if edits else ""
-    text = _("Någon annan har sparat ändringar medan du skrev.")
-    if names:
-        text += " " + _("Det som ändrades: %(fields)s.", fields=names)
-    return text + " " + _("Allt du skrev står kvar här nedanför. Sparar du nu gäller din text.")
+    return [told(session(), one, changed_words(one)) for one in edits[:1]]
 
 
 def _adding(conference: Conference, *sent: Any) -> AddForm:
@@ -156,10 +155,14 @@ def _sees_needs() -> bool:
 
 
 def _form(
-    conference: Conference, form: EditForm, person: Participant | None, status: int = 200, notice: str = ""
+    conference: Conference,
+    form: EditForm,
+    person: Participant | None,
+    status: int = 200,
+    newer: Sequence[NewerSave] | None = None,
 ) -> Any:
     html = draw(
         "dashboard/edit_participant.html", scope=Scope([conference], granted()), current="participants",
-        form=form, errors=form.error_summary(), person=person, conference=conference, notice=notice,
+        form=form, errors=form.error_summary(), person=person, conference=conference, newer=newer,
     )  # fmt: skip
     return html, status

@@ -13,7 +13,7 @@ from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import sorting_day
 from regapp.conferences.texts import day_of, title_of
 from regapp.dashboard.edit_form import ConferenceForm
-from regapp.dashboard.newer import NewerSave, list_newer_saves
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.turns.forms import MoveForm
@@ -65,12 +65,8 @@ def update(conference: Conference) -> Any:
             fresh = get_conference(rows, conference.id)
             done = edit_conference(rows, fresh, kept, capacity=form.capacity.data, by=viewer().by, now=now())
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        newer = []
-        if refusal.code == "edited_meanwhile":
-            newer = _newer_saves(conference.id, form, seen=saved.version)
-        return _form(conference, form, 409, newer=newer)
+        refuse(form, refusal, conference.id)
+        return _form(conference, form, 409)
     if moved:
         return _to_move(conference, saved)
     flash(_("Ändringen är sparad."))
@@ -107,19 +103,12 @@ def _offered(conference: Conference, form: ConferenceForm) -> ConferenceForm:
     return form
 
 
-def _form(conference: Conference, form: ConferenceForm, status: int = 200, **more: Any) -> Any:
+def _form(conference: Conference, form: ConferenceForm, status: int = 200) -> Any:
     html = draw(
         "dashboard/edit.html", scope=Scope([conference], granted()), current="edit", form=form,
-        errors=form.error_summary(), conference=conference, newer=more.get("newer", []),
+        errors=form.error_summary(), conference=conference,
     )  # fmt: skip
     return html, status
-
-
-def _newer_saves(conference_id: int, form: ConferenceForm, *, seen: int) -> list[NewerSave]:
-    """What was saved since the page was drawn; sent once more, the form goes over all of it."""
-    stands = get_conference(session(), conference_id).version
-    form.version.data = str(stands)
-    return list_newer_saves(session(), conference_id, seen=seen, stands=stands, labels=form.labels())
 
 
 def _overview(conference: Conference) -> Response:

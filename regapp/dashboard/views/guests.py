@@ -12,6 +12,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.texts import COUNTY_NAMES
 from regapp.dashboard.guest_forms import GuestPlanForm, PasteForm
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import list_still_coming
 from regapp.dashboard.scope import Scope
@@ -62,9 +63,7 @@ def plan_guests(conference: Conference) -> Any:
                 rows, fresh, form.to_plan(), version=form.seen_version, by=viewer().by, now=now()
             )
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        form.version.data = str(get_conference(session(), conference.id).version)
+        refuse(form, refusal, conference.id)
         return _page(conference, 409, plan=form)
     flash(_("Ändringen är sparad."))
     return _back(conference)

@@ -12,6 +12,7 @@ from regapp.conferences.models import Conference
 from regapp.conferences.queries import get_conference
 from regapp.conferences.rules import held_days
 from regapp.dashboard.item_form import KIND_WORDS, ItemForm
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.scope import Scope
 from regapp.dashboard.views import blueprint
@@ -171,10 +172,7 @@ def _save(conference: Conference, item: ProgrammeItem | None) -> Any:
                 speaker_ids=[one.id for one in chosen],
             )  # fmt: skip
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        # Sent once more it goes through: what was typed has been seen beside the newer save.
-        form.version.data = str(get_conference(session(), conference.id).version)
+        refuse(form, refusal, conference.id)
         return _form(conference, form, item, 409)
     flash(_("Programpunkten är sparad."))
     return _list(conference)

@@ -17,6 +17,7 @@ from regapp.conferences.commands.questions import (
 from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference, Question
 from regapp.conferences.queries import find_question, get_conference, list_questions
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.question_form import KIND_WORDS, QuestionForm
 from regapp.dashboard.scope import Scope
@@ -142,10 +143,7 @@ def _save(conference: Conference, question: Question | None) -> Any:
                     rows, fresh, old, form.to_text(), version=form.seen_version, by=viewer().by, now=now()
                 )
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        # Sent once more it goes through: what was typed has been seen beside the newer save.
-        form.version.data = str(get_conference(session(), conference.id).version)
+        refuse(form, refusal, conference.id)
         return _form(conference, form, question, 409)
     flash(_("Frågan är sparad."))
     return _list(conference)

@@ -10,6 +10,7 @@ from regapp.conferences.guards import conference_access, granted
 from regapp.conferences.models import Conference, LetInMode
 from regapp.conferences.queries import get_conference
 from regapp.dashboard.forms import LetInForm
+from regapp.dashboard.newer import refuse
 from regapp.dashboard.page import draw
 from regapp.dashboard.queries import find_participant
 from regapp.dashboard.scope import Scope
@@ -54,11 +55,8 @@ def choose_mode(conference: Conference) -> Any:
             fresh, version = get_conference(rows, conference.id), form.seen_version
             choose_let_in_mode(rows, fresh, form.chosen, version=version, by=viewer().by, now=now())
     except Refusal as refusal:
-        session().expire_all()
-        form.refuse(refusal)
-        newer = get_conference(session(), conference.id)
-        form.version.data = str(newer.version)
-        return _page(newer, form, 409)
+        refuse(form, refusal, conference.id)
+        return _page(get_conference(session(), conference.id), form, 409)
     flash(_("Ändringen är sparad."))
     return _back(conference)
 

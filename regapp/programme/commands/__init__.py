@@ -88,8 +88,9 @@ def save_item(
     session.flush()
     if speaker_ids is not None and _name_speakers(session, item.id, speaker_ids):
         changed.append("speakers")
+    # Also where nothing is: the version was raised, and whoever saves next is told by whom.
+    _record(session, conference, "programme_saved", by, now, changed)
     if changed:
-        _record(session, conference, "programme_saved", by, now, changed)
         touch_programme(session, conference, now)
     return item
 
@@ -98,9 +99,9 @@ def remove_item(
     session: Session, conference: Conference, item: ProgrammeItem, *, version: int, by: By, now: datetime
 ) -> None:
     """Take it out: cancelled in calendars. Refuses edited_meanwhile."""
-    claim_version(session, conference, version)
     if item.removed_at is not None:
         return
+    claim_version(session, conference, version)
     _remember_what_was_told(session, conference)
     item.removed_at, item.changed_at, item.sequence = now, now, item.sequence + 1
     _record(session, conference, "programme_saved", by, now, ["programme"])

@@ -85,7 +85,7 @@ def hand_in(
         )  # fmt: skip
         session.add(fresh)
         session.flush()
-    _record(session, "presentation_saved", conference, PARTICIPANT, now)
+    _record(session, "presentation_handed_in", conference, PARTICIPANT, now)
     return dropped
 
 
