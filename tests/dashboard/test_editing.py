@@ -1,5 +1,6 @@
 """Editing a conference: what the form refuses, what it keeps, what others saved meanwhile."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from regapp.conferences.models import Conference, SeatPool
 from regapp.conferences.rules import last_sign_up_day
+from regapp.mailing.models import OutboxMessage
 from tests.people import CARIN, make_person, sign_in
-from tests.support.forms import error_links, resubmit, submit
-from tests.world import make_conference, make_organizer
+from tests.sending import Send
+from tests.support.forms import error_links, read_form, resubmit, submit
+from tests.world import a_person, a_sign_up, make_conference, make_organizer
 
 DAYS = {"days-0-on": "2020-03-27", "days-0-starts": "10.00", "days-0-ends": "16.00"}
 
@@ -121,9 +124,87 @@ def test_what_is_wrong_in_the_english_texts_is_not_folded_away(
     assert "<details open>" not in client.get(edit_page(varberg)).text
 
 
-def test_it_says_when_those_who_come_are_written_to(client: FlaskClient, varberg: Conference) -> None:
-    told = "får mejl om den nya tiden eller platsen."
-    saved = submit(client, edit_page(varberg), {"lead": "Ny ingress"})
-    assert told not in client.get(saved.location).text
-    saved = submit(client, edit_page(varberg), {"days-0-starts": "09.00"})
-    assert told in client.get(saved.location).text
+_HOURS = {"days-0-starts": "09.00", "lead": 'Ny ingress\n\nmed "tecken" & <b>'}
+_ASKS = "Det här ändrar dag, tid eller plats."
+
+
+def letters(session: Session) -> list[str]:
+    session.commit()
+    return [row.kind for row in session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))]
+
+
+def test_what_people_must_hear_of_is_asked_about_before_it_is_saved(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(1, is_booker=True), a_person(2)]))
+    before = letters(session)
+    asked = submit(client, edit_page(varberg), _HOURS)
+    assert asked.status_code == 200
+    assert _ASKS in asked.text
+    assert "2 anmälda får ett mejl om det." in asked.text
+    assert "Spara och mejla 2 anmälda" in asked.text
+    assert re.search(r"<del>.*10.16</del> → <ins>.*9.16</ins>", asked.text)
+    assert letters(session) == before
+    session.refresh(varberg)
+    assert (varberg.lead, varberg.version) == ("", 1)
+    saved = resubmit(client, edit_page(varberg), asked, {"do": "save"})
+    assert saved.status_code == 303
+    assert "får mejl om den nya tiden eller platsen." in client.get(saved.location).text
+    session.commit()
+    session.refresh(varberg)
+    assert (varberg.lead, varberg.version) == (_HOURS["lead"], 2)
+    assert letters(session) == [*before, "registrations.changed", "registrations.changed"]
+
+
+def test_from_the_question_one_comes_back_to_the_form_with_everything_typed(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(1, is_booker=True)]))
+    asked = submit(client, edit_page(varberg), _HOURS | {"contact_name": "Ida Alm"})
+    assert "1 anmäld får ett mejl om det." in asked.text
+    back = resubmit(client, edit_page(varberg), asked, {"do": "change"})
+    assert (back.status_code, error_links(back.text)) == (200, [])
+    typed = dict(read_form(back.text).form_values())
+    assert typed["lead"].strip() == _HOURS["lead"]
+    assert (typed["days-0-starts"], typed["contact_name"]) == ("09.00", "Ida Alm")
+    assert _ASKS in resubmit(client, edit_page(varberg), back).text
+    session.commit()
+    session.refresh(varberg)
+    assert varberg.version == 1
+
+
+def test_what_is_sent_is_what_was_asked_about(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(1, is_booker=True)]))
+    asked = submit(client, edit_page(varberg), _HOURS)
+    other = resubmit(client, edit_page(varberg), asked, {"do": "save", "days-0-starts": "08:00"})
+    assert (other.status_code, _ASKS in other.text) == (200, True)
+    session.commit()
+    session.refresh(varberg)
+    assert varberg.version == 1
+
+
+def test_what_somebody_saved_while_the_question_stood_is_told(
+    client: FlaskClient, varberg: Conference, send: Send
+) -> None:
+    send(varberg, a_sign_up([a_person(1, is_booker=True)]))
+    asked = submit(client, edit_page(varberg), _HOURS)
+    assert submit(client, edit_page(varberg), {"venue": "", "subtitle": "Ny rad"}).status_code == 303
+    late = resubmit(client, edit_page(varberg), asked, {"do": "save"})
+    assert late.status_code == 409
+    assert "Det som ändrades: Underrubrik." in late.text
+    assert 'value="09.00"' in late.text
+    again = resubmit(client, edit_page(varberg), late)
+    assert _ASKS in again.text
+    assert resubmit(client, edit_page(varberg), again, {"do": "save"}).status_code == 303
+
+
+def test_where_nobody_is_written_to_nothing_is_asked(
+    client: FlaskClient, session: Session, varberg: Conference, send: Send
+) -> None:
+    saved = submit(client, edit_page(varberg), _HOURS)
+    assert saved.status_code == 303
+    assert "får mejl" not in client.get(saved.location).text
+    send(varberg, a_sign_up([a_person(1, is_booker=True)]))
+    assert submit(client, edit_page(varberg), {"lead": "Ännu en"}).status_code == 303

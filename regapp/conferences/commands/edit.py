@@ -59,10 +59,12 @@ class Saved:
 
     fields  names of changed columns, and "days"
     told    per language (what, old, new) of time and place: what participants must hear
+    letters how many letters tell it
     """
 
     fields: tuple[str, ...]
     told: tuple[dict[str, tuple[str, str, str]], ...]
+    letters: int = 0
 
 
 def save_conference(

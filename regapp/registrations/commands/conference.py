@@ -45,15 +45,16 @@ def edit_conference(
         _set_seats(session, conference, pool, seats)
     told = conference.status is ConferenceStatus.PUBLISHED and may_cancel(conference, now)
     withdrawn: list[int] = []
+    letters = 0
     if saved.told and told:
         # What was offered is not what they would say yes to: offered anew, with time to answer.
         withdrawn = withdraw_offers(session, conference, by=by, now=now)
         changes = [{name: list(text) for name, text in change.items()} for change in saved.told]
-        tell_everybody(session, conference, "registrations.changed", now, {"changes": changes})
+        letters = tell_everybody(session, conference, "registrations.changed", now, {"changes": changes})
     offered = set(let_in(session, conference, now=now))
     waiting = lock_groups(session, [number for number in withdrawn if number not in offered])
     promise_all(session, OFFER_WITHDRAWN, waiting, now=now)
-    return saved if told else replace(saved, told=())
+    return replace(saved, letters=letters) if told else replace(saved, told=())
 
 
 def _set_seats(session: Session, conference: Conference, pool: SeatPool | None, seats: int) -> None:

@@ -21,8 +21,8 @@ from regapp.registrations.rules import ACTIVE
 
 def tell_everybody(
     session: Session, conference: Conference, kind: str, now: datetime, details: Mapping[str, Any]
-) -> None:
-    """A mass letter to everybody who comes or waits, and to bookers who do not come."""
+) -> int:
+    """A mass letter to everybody who comes or waits, and to bookers who do not come; how many."""
     concerned = (Participant.conference_id == conference.id, Participant.status.in_(ACTIVE))
     people = select(Participant.id).where(*concerned, Participant.email != "").order_by(Participant.id)
     bookers = (
@@ -32,13 +32,16 @@ def tell_everybody(
         .distinct()
         .order_by(Participant.registration_id)
     )
+    count = 0
     for wanted, name in ((people, kind), (bookers, f"{kind}_to_booker")):
         ids = session.scalars(wanted).all()
+        count += len(ids)
         for some in batches(ids):
             enqueue_many(
                 session, name, subject_ids=some, now=now, priority=Priority.MASS,
                 details={**details, "conference_id": conference.id},
             )  # fmt: skip
+    return count
 
 
 def undo_everybodys_charges(session: Session, conference: Conference, now: datetime) -> None:
