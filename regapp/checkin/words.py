@@ -108,7 +108,7 @@ def _again(keeper: Keeper, guest: Guest, came: Came) -> Words:
 
 
 def _elsewhere(keeper: Keeper, guest: Guest, other: Conference, now: datetime) -> Words:
-    place, day = place_of(other), day_of(other, language())
+    place, day = place_of(other), day_of(other, language(), now)
     title = _("Inte anmäld till %(place)s", place=place_of(keeper.conference))
     if guest.status is Status.CANCELLED:
         text = _("%(name)s har avanmält sig från %(place)s %(day)s.", name=guest.name, place=place, day=day)

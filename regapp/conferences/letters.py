@@ -22,5 +22,6 @@ def render_role_given(session: Session, message: OutboxMessage, context: LetterC
         return None
     language = message.details.get("language", "sv")
     conference = get_conference(session, member.conference_id)
-    where = ", ".join(filter(None, (title_of(conference, language), day_of(conference, language))))
+    day = day_of(conference, language, context.now)
+    where = ", ".join(filter(None, (title_of(conference, language), day)))
     return role_letter(session, message, context, member.person_id, member.role, where=where)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from regapp.conferences.models import Conference, PricePurpose, PriceRow, VatMode
 from regapp.conferences.offers import OfferedOption
 from regapp.conferences.prices import EarlyPrice, early_price, option_prices, seat_price
+from regapp.conferences.rules import local_year
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
 from regapp.kernel.money import round_half_up
@@ -70,11 +71,14 @@ def option_price(conference: Conference, option_id: int, language: str, at: date
     return amount_words(rows, language)
 
 
-def option_when(conference: Conference, option: OfferedOption, language: str = "sv") -> str:
-    """ "onsdag 6 maj kl. 18–22"; without hours the day alone, and nothing where that is open."""
+def option_when(
+    conference: Conference, option: OfferedOption, language: str = "sv", now: datetime | None = None
+) -> str:
+    """ "onsdag 6 maj kl. 18–22", with its year where that is not the one of `now`; without hours the
+    day alone, and nothing where that is open."""
     if option.on is None:
         return ""
-    day = dates.weekday_date(option.on, language)
+    day = dates.weekday_date(option.on, language, local_year(now, conference.zone))
     if option.starts_at is None or option.ends_at is None:
         return day
     zone = ZoneInfo(conference.zone)

@@ -258,6 +258,11 @@ def local_date(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def local_year(at: datetime | None, zone: str) -> int | None:
+    """The year of whoever reads at `at`; None where nobody knows when that is."""
+    return local_date(at, zone).year if at is not None else None
+
+
 def local_instant(on: date, hour: int, minute: int, zone: str) -> datetime:
     """The instant of a local wall-clock time.
 

@@ -9,7 +9,7 @@ from regapp.conferences.models import (
     ConferenceMode,
     County,
 )
-from regapp.conferences.rules import SignUpState, Standing, hours_of, shown_days
+from regapp.conferences.rules import SignUpState, Standing, hours_of, local_year, shown_days
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
 
@@ -96,20 +96,22 @@ def _zone_words(zone: str, language: str) -> str:
     return tr.gettext("tid i %(city)s") % {"city": zone.rpartition("/")[2].replace("_", " ")}
 
 
-def when_short(conference: Conference, language: str = "sv") -> str:
-    """ "fredag 27 mars kl. 10–16": for cards where the year is plain."""
+def when_short(conference: Conference, language: str = "sv", now: datetime | None = None) -> str:
+    """ "fredag 27 mars kl. 10–16": for cards; with its year where that is not the one of `now`."""
     days = shown_days(conference)
     if len(days) != 1:
         return when(conference, language)
     span = hours_of(days[0], conference.zone)
-    text = dates.weekday_date(days[0].on, language)
+    text = dates.weekday_date(days[0].on, language, local_year(now, conference.zone))
     return f"{text} {dates.hours(span.local_start(), span.local_end(), language)}" if span else text
 
 
-def day_of(conference: Conference, language: str = "sv") -> str:
-    """ "27 mars", "6–7 maj 2020" or what is expected."""
+def day_of(conference: Conference, language: str = "sv", now: datetime | None = None) -> str:
+    """ "27 mars", with its year where that is not the one of `now`; "6–7 maj 2020" or what is expected."""
     days = shown_days(conference)
-    return dates.day_month(days[0].on, language) if len(days) == 1 else when(conference, language)
+    if len(days) != 1:
+        return when(conference, language)
+    return dates.day_month(days[0].on, language, local_year(now, conference.zone))
 
 
 def expected(conference: Conference, language: str = "sv") -> str:

@@ -18,16 +18,18 @@ def words() -> dict[str, Callable[..., Any]]:
         "title_of": lambda conference: texts.title_of(conference, language()),
         "when": lambda conference: texts.when(conference, language()),
         "when_and_zone": lambda conference: texts.when_and_zone(conference, language()),
-        "when_short": lambda conference: texts.when_short(conference, language()),
+        "when_short": lambda conference: texts.when_short(conference, language(), now()),
         "where": lambda conference: texts.where(conference, language()),
         "mode_words": lambda conference: texts.mode_words(conference.mode, language()),
-        "day_of": lambda conference: texts.day_of(conference, language()),
+        "day_of": lambda conference: texts.day_of(conference, language(), now()),
         "price_facts": lambda conference: price_texts.price_facts(conference, language(), now()),
         "fee_prices": fee_prices,
         "free_until": lambda conference: terms.free_until(conference, language()),
         "free_exit": lambda conference: terms.free_exit(conference, now(), language()),
         "terms_text": lambda conference: terms.terms_text(conference, language()),
-        "option_when": lambda conference, option: price_texts.option_when(conference, option, language()),
+        "option_when": lambda conference, option: price_texts.option_when(
+            conference, option, language(), now()
+        ),
         "option_price": lambda conference, option_id: price_texts.option_price(
             conference, option_id, language(), now()
         ),

@@ -1,6 +1,7 @@
 """Dates and hours as people write them, in Swedish and English; Swedish rules by default.
 
-Swedish: "fredag 27 mars 2020", "kl. 10–16", "kl. 09.30"; the year is always full.
+Swedish: "fredag 27 mars 2020", "kl. 10–16", "kl. 09.30"; the year is always full. What is written
+without it gets it where `this_year`, that of whoever reads, is another one.
 """
 
 from collections.abc import Sequence
@@ -35,8 +36,10 @@ def month(day: date, language: str = "sv") -> str:
     return _MONTHS[language][day.month - 1]
 
 
-def day_month(day: date, language: str = "sv") -> str:
-    """ "27 mars", with a hard space."""
+def day_month(day: date, language: str = "sv", this_year: int | None = None) -> str:
+    """ "27 mars", with a hard space; "27 mars 2020" in another year."""
+    if this_year not in {None, day.year}:
+        return date_text(day, language)
     return f"{day.day}{_NBSP}{month(day, language)}"
 
 
@@ -55,9 +58,9 @@ def long_date(day: date, language: str = "sv") -> str:
     return f"{weekday(day, language)} {date_text(day, language)}"
 
 
-def weekday_date(day: date, language: str = "sv") -> str:
-    """ "fredag 27 mars": for headings where the year is plain."""
-    return f"{weekday(day, language)} {day_month(day, language)}"
+def weekday_date(day: date, language: str = "sv", this_year: int | None = None) -> str:
+    """ "fredag 27 mars": for headings where the year is plain; "fredag 27 mars 2020" in another year."""
+    return f"{weekday(day, language)} {day_month(day, language, this_year)}"
 
 
 def clock_time(at: datetime, language: str = "sv") -> str:

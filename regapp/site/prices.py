@@ -104,7 +104,7 @@ def _facts(
     at: datetime,
 ) -> list[str]:
     tr = translator(language)
-    facts = [option_when(conference, option, language), _in(option.text, option.text_en, language)]
+    facts = [option_when(conference, option, language, at), _in(option.text, option.text_en, language)]
     pool = seats.get(option.pool_id) if option.pool_id is not None else None
     if option.is_closed(at):
         return [*facts, tr.gettext("Går inte längre att välja.")]

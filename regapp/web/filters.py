@@ -7,6 +7,7 @@ from flask import Flask
 
 from regapp.kernel import dates
 from regapp.kernel.money import Money
+from regapp.web.clock import now
 from regapp.web.i18n import language
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -71,17 +72,26 @@ def org_number(digits: str | None) -> str:
     return f"{digits[:6]}-{digits[6:]}" if digits and len(digits) == 10 else digits or ""
 
 
-def _dated(name: str) -> None:
+def _dated(name: str, *, short: bool) -> None:
+    """A filter of a day, or of the local day of an instant; a short one writes the year unless it is this."""
+
     def write(day: date | datetime) -> str:
         plain = local(day).date() if isinstance(day, datetime) else day
-        return str(getattr(dates, name)(plain, language()))
+        year = (local(now()).year,) if short else ()
+        return str(getattr(dates, name)(plain, language(), *year))
 
     _DATED[name] = write
 
 
 _DATED: dict[str, object] = {}
-for _name in ("day_month", "date_text", "long_date", "weekday_date", "month_year"):
-    _dated(_name)
+for _name, _short in {
+    "day_month": True,
+    "weekday_date": True,
+    "date_text": False,
+    "long_date": False,
+    "month_year": False,
+}.items():
+    _dated(_name, short=_short)
 
 
 def init_filters(app: Flask) -> None:

@@ -135,7 +135,7 @@ def _offered(conference: Conference, form: ConferenceForm) -> ConferenceForm:
     chosen = conference.previous_id
     if chosen is not None and chosen not in {one.id for one in offered}:
         offered.append(get_conference(session(), chosen))
-    words = {str(one.id): f"{title_of(one, language())}, {day_of(one, language())}" for one in offered}
+    words = {str(one.id): f"{title_of(one, language())}, {day_of(one, language(), now())}" for one in offered}
     form.previous_id.choices = fields.choices({"": _("Ingen"), **words})
     return form
 

@@ -272,7 +272,8 @@ def _letter(
 ) -> Letter:
     """A letter that nobody edits; `title` and `day` are put into its subject."""
     language = occasion.language
-    named = {"title": title_of(occasion.conference, language), "day": day_of(occasion.conference, language)}
+    held = occasion.conference
+    named = {"title": title_of(held, language), "day": day_of(held, language, occasion.now)}
     return framed(
         occasion, subject=(subject % named).strip(), paragraphs=paragraphs, action=action, money=money
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from regapp.conferences.rules import is_off
+from regapp.conferences.rules import is_off, local_year
 from regapp.conferences.texts import localized, title_of
 from regapp.kernel import dates
 from regapp.kernel.addresses import Addresses
@@ -233,5 +233,6 @@ def _needs_sentence(occasion: Occasion) -> str:
     if day is None or (occasion.now and day <= occasion.now.date()):
         return ""
     tr = translator(occasion.language)
-    words = {"day": dates.day_month(day, occasion.language)}
+    year = local_year(occasion.now, occasion.conference.zone)
+    words = {"day": dates.day_month(day, occasion.language, year)}
     return tr.gettext("Dina uppgifter om specialkost raderas den %(day)s.") % words

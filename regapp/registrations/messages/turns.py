@@ -120,5 +120,5 @@ def _new_fee(occasion: Occasion) -> str:
 
 def _swap(occasion: Occasion, other: Conference) -> tuple[str, str]:
     label = translator(occasion.language).gettext("Byt till %(place)s, %(day)s")
-    words = {"place": other.place, "day": day_of(other, occasion.language)}
+    words = {"place": other.place, "day": day_of(other, occasion.language, occasion.now)}
     return label % words, f"{occasion.addresses.registration(occasion.token)}/byt/{other.id}"

@@ -1,11 +1,12 @@
 """What the placeholders of a letter stand for, in the reader's language."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from regapp.choices.rules import shown_link
 from regapp.conferences.models import Conference
 from regapp.conferences.price_texts import price_facts
-from regapp.conferences.rules import held_days, hours_of
+from regapp.conferences.rules import held_days, hours_of, local_year
 from regapp.conferences.texts import arrival, expected, localized, title_of, where
 from regapp.kernel import dates
 from regapp.kernel.i18n import translator
@@ -25,8 +26,8 @@ def common_values(occasion: "Occasion") -> dict[str, str]:
         "konferens": title_of(conference, language),
         "titel": localized(conference, "title", language),
         "ort": conference.place or localized(conference, "title", language),
-        "datum": date_of(conference, language),
-        "dag": day_of(conference, language),
+        "datum": date_of(conference, language, occasion.now),
+        "dag": day_of(conference, language, occasion.now),
         "tid": dates.hours(span.local_start(), span.local_end(), language) if span else "",
         "borjar": dates.start_hour(span.local_start(), language) if span else "",
         "plats": where(conference, language),
@@ -91,24 +92,25 @@ def contact(conference: Conference) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def date_of(conference: Conference, language: str) -> str:
-    """ "fredag 27 mars", "6–7 maj 2020", or what is expected."""
+def date_of(conference: Conference, language: str, now: datetime | None) -> str:
+    """ "fredag 27 mars", "6–7 maj 2020", or what is expected; with the year where that is not the one
+    of `now`, when it is written."""
     days = held_days(conference) or conference.days
     if not days:
         return expected(conference, language)
     if len(days) > 1:
         return dates.date_range([day.on for day in days], language)
-    return dates.weekday_date(days[0].on, language)
+    return dates.weekday_date(days[0].on, language, local_year(now, conference.zone))
 
 
-def day_of(conference: Conference, language: str) -> str:
-    """ "27 mars", "6–7 maj 2020"; empty while there is no day."""
+def day_of(conference: Conference, language: str, now: datetime | None) -> str:
+    """ "27 mars", "27 mars 2020" as in `date_of`, "6–7 maj 2020"; empty while there is no day."""
     days = held_days(conference) or conference.days
     if not days:
         return ""
     if len(days) > 1:
         return dates.date_range([day.on for day in days], language)
-    return dates.day_month(days[0].on, language)
+    return dates.day_month(days[0].on, language, local_year(now, conference.zone))
 
 
 def _hours(conference: Conference) -> Timespan | None:

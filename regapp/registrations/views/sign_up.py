@@ -15,7 +15,7 @@ from regapp.conferences.codes import check_code_attempts, note_wrong_code
 from regapp.conferences.opening import next_opening, until_opening
 from regapp.conferences.prices import Pick
 from regapp.conferences.queries import list_seat_counts
-from regapp.conferences.rules import Seats, SignUpState, leading_rank
+from regapp.conferences.rules import Seats, SignUpState, leading_rank, local_year
 from regapp.database.away import DATABASE_AWAY
 from regapp.database.session import session, transaction
 from regapp.invitations.models import Invitation
@@ -101,7 +101,10 @@ def _shown_of(choice: Choice, choices: list[Choice], place: str) -> Hashable:
     stands = choice.standing
     is_current = choice.value == place or choice is choices[0]
     numbers = stands if is_current and stands.seats is Seats.FULL else None
-    return choice.conference, choice.prices, choice.parts, stands.takes, stands.seats is Seats.FULL, numbers
+    # Days of another year are written with it.
+    year = local_year(choice.at, choice.conference.zone)
+    full = stands.seats is Seats.FULL
+    return choice.conference, choice.prices, choice.parts, stands.takes, full, numbers, year
 
 
 def _places(choices: list[Choice], chosen: str | None) -> str:
