@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from regapp.database.away import DATABASE_AWAY
 from regapp.database.base import Base
 from regapp.database.upsert import insert_for
 
@@ -30,21 +31,33 @@ offset_statement = select(ClockOffset.seconds).where(ClockOffset.id == 1)
 
 
 class CachedOffset:
-    """Reads the offset at most once a second a process."""
+    """Reads the offset at most once a second a process.
+
+    While the database is away the clock goes on as it was read last: what needs no more than the
+    time is answered all the same. Before the first reading there is no time to be told.
+    """
 
     def __init__(self, read: Callable[[], float]) -> None:
         self._read = read
         self._lock = threading.Lock()
         self._value = timedelta()
         self._fresh_until = 0.0
+        self._was_read = False
 
     def __call__(self) -> timedelta:
         if time.monotonic() >= self._fresh_until:
             with self._lock:
                 if time.monotonic() >= self._fresh_until:
-                    self._value = timedelta(seconds=self._read())
+                    self._look()
                     self._fresh_until = time.monotonic() + LOOKS_AGAIN_S
         return self._value
+
+    def _look(self) -> None:
+        try:
+            self._value, self._was_read = timedelta(seconds=self._read()), True
+        except DATABASE_AWAY:
+            if not self._was_read:
+                raise
 
     def forget(self) -> None:
         """Read anew at the next question: the clock was just moved in this process."""

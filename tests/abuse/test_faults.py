@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from sqlalchemy.orm import Session
 
 from bench.client import Visit, request, run
 from bench.signing_up import FilledIn
+from regapp.app import create_app, set_clock_once
 from regapp.conferences.models import Conference
 from regapp.kernel.clock import FixedClock
 from regapp.mailing.models import OutboxMessage
 from regapp.registrations import kept
 from regapp.registrations.models import Participant, Registration
+from regapp.web.state import EXTENSION
 from tests.abuse.season import FORM as SEASON_FORM
 from tests.abuse.season import OPEN, forms_for, send_all
 from tests.conftest import PRESENT, StartServer, engine_of
@@ -137,6 +140,25 @@ def test_f8_a_database_that_is_away_says_so_and_keeps_what_was_typed(
     assert {name: typed[name] for name in ME} == ME
     assert resubmit(client, FORM, answer).status_code == 303
     assert registrations(session) == 1
+
+
+def test_f8_a_demonstration_keeps_it_too_though_its_clock_stands_in_the_database(
+    app: Flask, session: Session
+) -> None:
+    demo = create_app(replace(app.extensions[EXTENSION].config, demo=True))
+    set_clock_once(demo, PRESENT)
+    visitor = demo.test_client()
+    page = visitor.get(FORM)
+    clock = demo.extensions[EXTENSION].clock
+    with away(engine_of(demo)):
+        clock.read_offset.forget()
+        answer = resubmit(visitor, FORM, page, ME)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
+    typed = dict(read_form(answer.text).form_values())
+    assert {name: typed[name] for name in ME} == ME
+    assert resubmit(visitor, FORM, answer).status_code == 303
+    assert registrations(session) == 1
+    engine_of(demo).dispose()
 
 
 def test_f4_a_log_that_cannot_be_written_changes_no_answer(
