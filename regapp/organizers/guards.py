@@ -17,6 +17,8 @@ from regapp.web.clock import now
 
 View = TypeVar("View", bound=Callable[..., Any])
 _READING = {"GET", "HEAD"}
+# What a member's form may weigh; a stranger's is a quarter of it.
+LARGEST_FORM = 1024 * 1024
 
 
 def find_viewer() -> Viewer | None:
@@ -96,6 +98,8 @@ def turned_away() -> Any:
         return _ask_to_sign_in()
     if who.one_time_password:
         return redirect(url_for("accounts.password", next=_here()), 303)
+    # So that a text pasted at too great a length is told at its field, with everything else kept.
+    request.max_content_length = request.max_form_memory_size = LARGEST_FORM
     return None
 
 

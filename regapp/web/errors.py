@@ -41,9 +41,24 @@ def not_sent() -> str:
 def _http_error(error: HTTPException) -> Any:
     if error.code not in _PAGES or error.response is not None:
         return error
-    page, status = error_page(error.code)
+    page, status = error_page(error.code, _too_large() if error.code == 413 else None)
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     return page, status, headers
+
+
+def _too_large() -> str:
+    """How large the form was and may be, and where what was typed is to be found."""
+    sent, most = request.content_length or 0, request.max_content_length or 0
+    kept = _("Inget är sparat. Gå tillbaka med webbläsarens bakåtknapp, där står det du skrev kvar.")
+    onward = _("Korta den längsta texten och skicka igen.")
+    if sent <= most:
+        return f"{kept} {onward}"
+    # Rounded so that what is too large never looks as if it were not.
+    size = _(
+        "Allt i formuläret får tillsammans vara högst %(most)s kB. Det du skickade är %(sent)s kB.",
+        most=most // 1024, sent=-(-sent // 1024),
+    )  # fmt: skip
+    return f"{size} {kept} {onward}"
 
 
 def _refusal(refusal: Refusal) -> Any:

@@ -108,6 +108,63 @@ def test_i19_nothing_takes_long_to_refuse(client: FlaskClient, varberg: Conferen
         assert time.monotonic() - began < _LONG_S, text[:3]
 
 
+# Where an organizer writes much, and what else is typed there.
+_TEXTS = [
+    ("redigera", "about", "lead"),
+    ("redigera", "programme_en", "lead"),
+    ("lage/skjut-upp", "reason", "expected_text"),
+    ("program/ny", "text", "title"),
+    ("program/efter", "text", "text_en"),
+    ("fragor/ny", "choices", "label"),
+    ("avgifter/tillval", "text", "label"),
+    ("val", "onsite_info", "remote_info"),
+    ("inbjudan", "text", "text_en"),
+    ("brev/bekraftelse", "body", "subject"),
+    ("utskick/nytt", "body", "subject"),
+]
+
+
+@pytest.mark.parametrize(("where", "name", "other"), _TEXTS, ids=[f"{one[0]}-{one[1]}" for one in _TEXTS])
+@pytest.mark.parametrize("length", [60_000, 500_000])
+def test_a_text_that_is_far_too_long_is_told_at_its_field_and_nothing_typed_is_lost(
+    client: FlaskClient, varberg: Conference, where: str, name: str, other: str, length: int
+) -> None:
+    sign_in(client)
+    typed = {name: "x" * length, other: "Behåll mig"}
+    answer = submit(client, f"/arrangor/konferens/{varberg.id}/{where}", typed | {"do": "look"})
+    assert answer.status_code == 422
+    assert any("Skriv högst" in line for line in error_links(answer.text))
+    assert f"Du har skrivit {length}." in answer.text
+    assert typed[name] in answer.text
+    assert "Behåll mig" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("", "Allt i formuläret får tillsammans vara högst 256 kB. Det du skickade är 293 kB."),
+        ("?lang=en", "Everything in the form together may be at most 256 kB. What you sent is 293 kB."),
+    ],
+)
+def test_what_is_too_large_to_be_read_at_all_is_told_with_its_size(
+    client: FlaskClient, session: Session, asked: str, said: str
+) -> None:
+    client.get(FORM + asked)
+    answer = client.post(FORM, data=ME | {"participants-0-given_name": "x" * 299_400})
+    assert answer.status_code == 413
+    assert said in answer.text
+    assert ("bakåtknapp" if not asked else "back button") in answer.text
+    assert registrations(session) == 0
+
+
+def test_a_members_form_may_be_larger_but_not_without_end(client: FlaskClient, varberg: Conference) -> None:
+    path = f"/arrangor/konferens/{varberg.id}/redigera"
+    sign_in(client)
+    answer = client.post(path, data={"lead": "x" * 1_100_000})
+    assert answer.status_code == 413
+    assert "vara högst 1024 kB. Det du skickade är 1075 kB." in answer.text
+
+
 class Sender:
     """Bodies as no browser makes them, to a running server."""
 
