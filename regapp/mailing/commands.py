@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, null, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from regapp.database.prepared import Prepared
@@ -248,11 +248,8 @@ def _take(
 
 
 def _admit_one(session: Session, now: datetime, message_id: int, key: str) -> bool:
-    wait_until = held_until(
-        _sent_within_hour(session, now, key),
-        under_way=_under_way(session, now, message_id, key),
-        now=now,
-    )
+    sent, under_way = _within_hour(session, now, message_id, key)
+    wait_until = held_until(sent, under_way=under_way, now=now)
     values: dict[str, Any] = {"recipient_key": key}
     if wait_until is not None:
         values |= {"held_until": wait_until, **_UNCLAIMED}
@@ -262,20 +259,21 @@ def _admit_one(session: Session, now: datetime, message_id: int, key: str) -> bo
     return wait_until is None
 
 
-def _sent_within_hour(session: Session, now: datetime, key: str) -> list[datetime]:
-    """When letters left to this address; those that left as one count as one."""
+def _within_hour(session: Session, now: datetime, message_id: int, key: str) -> tuple[list[datetime], int]:
+    """When letters left to this address, those that left as one once; and how many leave at this
+    moment, all that are held counting as one.
+
+    In one statement: between two, another worker may mark a letter as sent, and neither would see it.
+    """
     left = select(func.max(_ROW.ended_at)).where(
         _ROW.recipient_key == key, _ROW.state == LetterState.SENT, _ROW.ended_at > now - HOUR
     )
-    return list(session.scalars(left.group_by(_ROW.message_id)))
-
-
-def _under_way(session: Session, now: datetime, message_id: int, key: str) -> int:
-    """Letters to this address that leave at this moment, and one for all that are held."""
     others = and_(IS_WAITING, _ROW.recipient_key == key, _ROW.id != message_id)
-    leaving = select(func.count()).where(others, _ROW.held_until.is_(None), _ROW.claimed_until > now)
-    held = select(true()).where(others, _ROW.held_until.is_not(None)).limit(1)
-    return (session.scalar(leaving) or 0) + bool(session.scalar(held))
+    leaving = select(null()).where(others, _ROW.held_until.is_(None), _ROW.claimed_until > now)
+    held = select(null()).where(select(_ROW.id).where(others, _ROW.held_until.is_not(None)).exists())
+    found = session.scalars(union_all(left.group_by(_ROW.message_id), leaving, held)).all()
+    sent = [at for at in found if at is not None]
+    return sent, len(found) - len(sent)
 
 
 def _end(session: Session, now: datetime, state: LetterState, *, ids: Sequence[int], **values: Any) -> None:
