@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from regapp.config import ROOT
 from tests.support.databases import Databases
 from tests.support.server import LiveServer, children_of, is_alive
 
@@ -23,22 +21,9 @@ pytestmark = pytest.mark.slow
 class Service(LiveServer):
     """A live server that runs under `flask serve`, worker and all."""
 
-    def start(self) -> "Service":
-        self.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(self.port)]
-        with self._log_path.open("ab") as log:
-            self._running = [
-                subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    env=self.environment,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-            ]
-        self.wait()
-        return self
+    @property
+    def commands(self) -> list[list[str]]:
+        return [[sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(self.port)]]
 
     def _all_started(self) -> bool:
         # Its log is quieter; what the second worker lacks when the first one answers is short.

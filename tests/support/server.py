@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from regapp.cli.serve import Listen, web_command, worker_command
 from regapp.cli.supervisor import die_with_parent
@@ -68,12 +69,15 @@ class LiveServer:
     def _log_path(self) -> Path:
         return self.folder / "server.log"
 
-    def start(self) -> "LiveServer":
-        self.folder.mkdir(parents=True, exist_ok=True)
+    @property
+    def commands(self) -> list[list[str]]:
+        """What runs, the web server first."""
         listen = Listen(port=self.port, workers=self.workers, threads=self.threads)
-        commands = [web_command(listen, log_level="info")]
-        if self.mail_worker:
-            commands.append(worker_command())
+        mail = [worker_command()] if self.mail_worker else []
+        return [web_command(listen, log_level="info"), *mail]
+
+    def start(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
         with self._log_path.open("ab") as log:
             self._running = [
                 subprocess.Popen(
@@ -85,7 +89,7 @@ class LiveServer:
                     start_new_session=True,
                     preexec_fn=die_with_parent,
                 )
-                for command in commands
+                for command in self.commands
             ]
         self.wait()
         return self
